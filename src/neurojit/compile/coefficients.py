@@ -1,0 +1,89 @@
+"""Coefficients of a kernel: everything that depends on parameters and dt only, computed before a run.
+
+The emitted kernel takes them by place; `Coefficient.compute` gives their values, one number where all
+parameters are shared, one a neuron where any differs.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..equations.evaluate import evaluate
+from ..equations.expr import Expr
+from ..equations.method import Linear
+
+_TAYLOR = 20
+
+
+def propagator(generator: np.ndarray) -> np.ndarray:
+    """exp of a batch of matrices, shape (n, m, m), by scaling and squaring of a Taylor series.
+
+    Shared and per-neuron coefficients come from this one function, so both give the same bits.
+    Moler & Van Loan (2003), doi:10.1137/S00361445024180.
+    """
+    norm = np.abs(generator).sum(axis=2).max(axis=1)
+    squarings = np.maximum(0, np.ceil(np.log2(np.maximum(norm, 1e-300) / 0.5))).astype(int)
+    scaled = generator / (2.0**squarings)[:, None, None]
+    result = np.broadcast_to(np.eye(generator.shape[1]), generator.shape).copy()
+    term = result.copy()
+    for k in range(1, _TAYLOR + 1):
+        term = term @ scaled / k
+        result += term
+    for k in range(int(squarings.max(initial=0))):
+        again = squarings > k
+        result[again] = result[again] @ result[again]
+    return result
+
+
+def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: float) -> dict[str, np.ndarray]:
+    """Entries of the exact step x(t + dt) = P x + q + R input, by the names `emit` gives them."""
+    inputs = sorted({name for _, name in linear.inputs})
+    columns = [*linear.variables, "1", *inputs]
+    place = {name: i for i, name in enumerate(columns)}
+    entries = [(i, j, c) for (i, j), c in linear.matrix.items()]
+    entries += [(i, "1", c) for i, c in linear.constant.items()]
+    entries += [(i, j, c) for (i, j), c in linear.inputs.items()]
+    n = max((np.size(v) for v in values.values()), default=1)
+    generator = np.zeros((n, len(columns), len(columns)))
+    for row, column, expr in entries:
+        generator[:, place[row], place[column]] = evaluate(expr, values)
+    step = propagator(generator * dt)
+    found = {propagator_name(i, j): step[:, place[i], place[j]] for i, row in linear.pattern().items() for j in row}
+    found |= {constant_name(i): step[:, place[i], place["1"]] for i in linear.driven()}
+    for name in inputs:
+        found |= {propagator_name(i, name): step[:, place[i], place[name]] for i in linear.driven_by(name)}
+    return found
+
+
+def propagator_name(row: str, column: str) -> str:
+    """Name of the coefficient of `column` in the step of `row`."""
+    return f"_P_{row}__{column}"
+
+
+def constant_name(row: str) -> str:
+    """Name of the constant part of the step of `row`."""
+    return f"_q_{row}"
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """What a kernel's coefficients are: names in order, and how each is computed."""
+
+    names: tuple[str, ...]
+    expressions: Mapping[str, Expr]
+    linear: Linear | None
+    refractory: Expr | None
+
+    def compute(self, values: Mapping[str, float | np.ndarray], dt: float) -> list[np.ndarray]:
+        """Values in the order of `names`; arrays of one element where every parameter is shared."""
+        known = dict(values) | {"dt": dt}
+        found = {name: np.atleast_1d(np.asarray(evaluate(expr, known), np.float64))
+                 for name, expr in self.expressions.items()}
+        if self.linear is not None:
+            found |= linear_steps(self.linear, values, dt)
+        if self.refractory is not None:
+            time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
+            found["_refractory_steps"] = np.floor(time / dt + 0.5)
+        return [found[name] for name in self.names]

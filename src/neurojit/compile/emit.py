@@ -1,0 +1,286 @@
+"""Print the update kernel of a model as numba source, from its expression trees.
+
+The emitted file holds a formula (a loop over rows, knowing no threads) and the kernel that hands it the
+rows of a population in cache-sized pieces. Names that begin with an underscore are the engine's.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..equations.algebra import hoist_all
+from ..equations.expr import Apply, Expr, Name, Number, names, to_text
+from ..models.base import NeuronModel
+from .coefficients import Coefficients, constant_name, propagator_name
+
+PIECE = 2048
+_MATHS = {"log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh", "floor", "ceil"}
+_ENGINE = {"exp", "exprel", "sign"}
+
+
+@dataclass
+class Emitted:
+    """The source of one variant of a model's kernel and what it expects.
+
+    rows: state variables, then "_refractory" where there is one; then for every external input two
+    numbers (offset, step); then, in the per-neuron variant, one row a coefficient.
+    """
+
+    source: str
+    entry: str
+    coefficients: Coefficients
+    inputs: tuple[str, ...]
+    variables: tuple[str, ...]
+    per_neuron: bool
+
+
+@dataclass
+class _Printer:
+    """Expressions as Python text; products inside sums become fma where `fused`."""
+
+    fused: bool
+    used: set[str] = field(default_factory=set)
+
+    def __call__(self, expr: Expr) -> str:
+        if isinstance(expr, Number):
+            return repr(float(expr.value)) if expr.value >= 0 else f"({float(expr.value)!r})"
+        if isinstance(expr, Name):
+            return expr.id
+        return self.apply(expr)
+
+    def apply(self, expr: Apply) -> str:
+        args = [self(a) for a in expr.args]
+        match expr.op:
+            case "+" | "-" if self.fused and (text := self.fma(expr)):
+                return text
+            case "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "==" | "!=":
+                return f"({args[0]} {expr.op} {args[1]})"
+            case "and" | "or":
+                return f"({args[0]} {'&' if expr.op == 'and' else '|'} {args[1]})"
+            case "not":
+                return f"(not {args[0]})"
+            case "neg":
+                return f"(-{args[0]})"
+            case "**":
+                return self.power(expr, args)
+            case "where":
+                return f"({args[1]} if {args[0]} else {args[2]})"
+            case "clip":
+                return f"min(max({args[0]}, {args[1]}), {args[2]})"
+            case "int":
+                return f"float({args[0]})"
+            case "abs" | "min" | "max":
+                return f"{expr.op}({', '.join(args)})"
+        if expr.op in _ENGINE:
+            self.used.add(expr.op)
+            return f"{expr.op}({', '.join(args)})"
+        if expr.op in _MATHS:
+            return f"math.{expr.op}({', '.join(args)})"
+        raise AssertionError(f"no text for {expr.op}")
+
+    def fma(self, expr: Apply) -> str:
+        left, right = expr.args
+        minus = expr.op == "-"
+        if isinstance(left, Apply) and left.op == "*":
+            tail = f"(-{self(right)})" if minus else self(right)
+            return f"fma({self(left.args[0])}, {self(left.args[1])}, {tail})"
+        if isinstance(right, Apply) and right.op == "*":
+            head = f"(-{self(right.args[0])})" if minus else self(right.args[0])
+            return f"fma({head}, {self(right.args[1])}, {self(left)})"
+        return ""
+
+    @staticmethod
+    def power(expr: Apply, args: list[str]) -> str:
+        exponent = expr.args[1]
+        if isinstance(exponent, Number) and exponent.value in (1.0, 2.0, 3.0, 4.0):
+            return "(" + "*".join([args[0]] * int(exponent.value)) + ")"
+        return f"({args[0]} ** {args[1]})"
+
+
+@dataclass
+class _Step:
+    """The lines of one time step of one neuron, with the coefficients they use."""
+
+    lines: list[str]
+    coefficients: Coefficients
+    printer: _Printer
+
+
+def _step(model: NeuronModel) -> _Step:
+    integration = model.integration
+    exact = integration.method in ("exact", "exponential_euler")
+    printer = _Printer(fused=exact)
+    constants = {*model.parameters, "dt"}
+    trees = [s.expr for s in integration.statements]
+    factors = [a.factor for a in model.receptors.values()]
+    spike = ([model.threshold] if model.threshold is not None else []) + [s.expr for s in model.reset]
+    hoisted: dict[str, Expr] = {}
+    if exact:
+        trees, hoisted = hoist_all(trees + factors + spike, lambda name: name in constants, "_k")
+        trees, factors, spike = (trees[: len(trees) - len(factors) - len(spike)],
+                                 trees[len(trees) - len(factors) - len(spike) : len(trees) - len(spike)],
+                                 trees[len(trees) - len(spike) :])
+    lines = _integrate(model, trees, printer)
+    lines += _arrive(model, factors, printer)
+    lines += _fire(model, spike, printer)
+    linear = integration.linear
+    bare = sorted(constants & frozenset().union(*[names(t) for t in (*trees, *factors, *spike)]))
+    order = [*_linear_names(model), *hoisted, *bare]
+    expressions = hoisted | {name: Name(name) for name in bare}
+    if model.refractory is not None:
+        order.append("_refractory_steps")
+    return _Step(lines, Coefficients(tuple(order), expressions, linear, model.refractory), printer)
+
+
+def _linear_names(model: NeuronModel) -> list[str]:
+    linear = model.integration.linear
+    if linear is None:
+        return []
+    found = [propagator_name(i, j) for i, row in linear.pattern().items() for j in row]
+    found += [constant_name(i) for i in linear.driven()]
+    for name in sorted({name for _, name in linear.inputs}):
+        found += [propagator_name(i, name) for i in linear.driven_by(name)]
+    return found
+
+
+def _exact_step(model: NeuronModel, variable: str) -> str:
+    """P x + q + R input of one variable as nested fma, the variable itself outermost."""
+    linear = model.integration.linear
+    assert linear is not None
+    others = list(linear.pattern()[variable])
+    others += [name for name in sorted({n for _, n in linear.inputs}) if variable in linear.driven_by(name)]
+    text = constant_name(variable) if variable in linear.driven() else ""
+    for other in reversed(others):
+        coefficient = propagator_name(variable, other)
+        text = f"fma({coefficient}, {other}, {text})" if text else f"{coefficient} * {other}"
+    return text
+
+
+def _integrate(model: NeuronModel, trees: list[Expr], printer: _Printer) -> list[str]:
+    integration = model.integration
+    held = set(model.clamped) if model.refractory is not None else set()
+    exact = integration.linear.variables if integration.linear is not None else ()
+    lines = [f"_new_{v} = flush({_exact_step(model, v)})" for v in exact]
+    if integration.simultaneous:
+        lines += [f"_new_{s.name} = {printer(tree)}" for s, tree in zip(integration.statements, trees, strict=True)]
+        changed = [*exact, *(s.name for s in integration.statements)]
+        return lines + [f"{v} = {v} if _held else _new_{v}" if v in held else f"{v} = _new_{v}" for v in changed]
+    for s, tree in zip(integration.statements, trees, strict=True):
+        text = printer(tree)
+        lines.append(f"{s.name} = {s.name} if _held else {text}" if s.name in held else f"{s.name} = {text}")
+    return lines
+
+
+def _arrive(model: NeuronModel, factors: list[Expr], printer: _Printer) -> list[str]:
+    lines = []
+    held = set(model.clamped) if model.refractory is not None else set()
+    for (receptor, arrival), factor in zip(model.receptors.items(), factors, strict=True):
+        incoming = f"_in_{receptor}[_i]"
+        x = arrival.variable
+        if factor == Number(1.0):
+            text = f"{x} + {incoming}"
+        elif printer.fused:
+            text = f"fma({printer(factor)}, {incoming}, {x})"
+        else:
+            text = f"{x} + {printer(factor)} * {incoming}"
+        lines.append(f"{x} = {x} if _held else {text}" if x in held else f"{x} = {text}")
+        lines.append(f"{incoming} = 0.0")
+    return lines
+
+
+def _fire(model: NeuronModel, spike: list[Expr], printer: _Printer) -> list[str]:
+    if model.threshold is None:
+        return []
+    lines = [f"_fired = {printer(spike[0])}"]
+    for s, tree in zip(model.reset, spike[1:], strict=True):
+        lines.append(f"{s.name} = {printer(tree)} if _fired else {s.name}")
+    if model.refractory is not None:
+        lines.append("_refractory[_i] = _refractory_steps if _fired else max(_refractory[_i] - 1.0, 0.0)")
+    lines.append("_spiked[_i] = _fired")
+    return lines
+
+
+def _formula(model: NeuronModel, step: _Step, per_neuron: bool) -> tuple[list[str], list[str]]:
+    """Arguments and lines of the formula."""
+    variables = list(model.variables)
+    rows = [f"_row_{v}" for v in variables] + (["_refractory"] if model.refractory is not None else [])
+    rows += [f"_row_{name}" for name in model.inputs] + [f"_in_{r}" for r in model.receptors]
+    coefficients = list(step.coefficients.names)
+    passed = [f"_row{c}" for c in coefficients] if per_neuron else coefficients
+    arguments = ["_n", "t", *rows, "_spiked", *passed]
+    body = [f"{v} = _row_{v}[_i]" for v in (*variables, *model.inputs)]
+    body += [f"{c} = _row{c}[_i]" for c in coefficients] if per_neuron else []
+    if model.refractory is not None:
+        body.append("_held = _refractory[_i] > 0.0")
+    body += step.lines
+    body += [f"_row_{v}[_i] = {v}" for v in variables]
+    return arguments, body
+
+
+def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
+    rows: list[str] = []
+    place = 0
+    for _ in range(len(model.variables) + (model.refractory is not None)):
+        rows.append(f"arena[rows[{place}] + _a : rows[{place}] + _b]")
+        place += 1
+    for _ in model.inputs:
+        rows.append(f"arena[rows[{place}] + _a * rows[{place + 1}] : rows[{place}] + _a * rows[{place + 1}] + _m]")
+        place += 2
+    rows += [f"inputs[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
+    rows.append("flags[_c : _c + _m]")
+    for i in range(len(step.coefficients.names)):
+        rows.append(f"arena[rows[{place + i}] + _a : rows[{place + i}] + _b]" if per_neuron else f"shared[{i + 1}]")
+    return [
+        "@kernel(UPDATE)",
+        f"def {entry}(_n, _first, _step, _arena, _rows, _shared, _inputs, _stride, _flags):",
+        "    wide_vectors()",
+        "    arena = carray(_arena, (1 << 48,))",
+        f"    rows = carray(_rows, ({place + len(step.coefficients.names)},))",
+        f"    shared = carray(_shared, ({len(step.coefficients.names) + 1},))",
+        "    inputs = carray(_inputs, (1 << 48,))",
+        "    flags = carray(_flags, (_n,))",
+        "    t = _step * shared[0]",
+        f"    for _c in range(0, _n, {PIECE}):",
+        f"        _m = min({PIECE}, _n - _c)",
+        "        _a = _first + _c",
+        "        _b = _a + _m",
+        f"        {entry}_formula(_m, t,",
+        *[f"            {row}," for row in rows],
+        "        )",
+        "    return 0",
+    ]
+
+
+def emit(model: NeuronModel, per_neuron: bool) -> Emitted:
+    """Print one variant of the update kernel of `model`.
+
+    shared[0] is dt; the coefficients follow. In the per-neuron variant every coefficient is a row.
+    """
+    step = _step(model)
+    entry = f"{model.name}_{'per_neuron' if per_neuron else 'shared'}"
+    arguments, body = _formula(model, step, per_neuron)
+    kernel = _kernel(model, step, per_neuron, entry)
+    engine = sorted({"flush", *step.printer.used})
+    text = "\n".join([
+        f'"""{model.name}, {"every coefficient per neuron" if per_neuron else "all coefficients shared"}; '
+        'emitted by neurojit.', "",
+        *_description(model), '"""',
+        "import math", "", "import numpy as np", "from numba import carray", "",
+        "from neurojit._jit import fma, formula, kernel, wide_vectors",
+        "from neurojit.engine.fire import UPDATE",
+        f"from neurojit.engine.mathx import {', '.join(engine)}", "", "",
+        "@formula", f"def {entry}_formula({', '.join(arguments)}):",
+        "    wide_vectors()",
+        "    for _i in range(np.uint64(_n)):",
+        *[f"        {line}" for line in body], "", "",
+        *kernel, "",
+    ])
+    return Emitted(text, entry, step.coefficients, tuple(model.inputs), tuple(model.variables), per_neuron)
+
+
+def _description(model: NeuronModel) -> list[str]:
+    lines = [f"    {line.strip()}" for line in model.equations_text.strip().splitlines()]
+    if model.threshold is not None:
+        lines.append(f"    threshold: {to_text(model.threshold)}")
+    lines += [f"    reset: {s.name} = {to_text(s.expr)}" for s in model.reset]
+    lines.append(f"    integration: {model.integration.method}")
+    return lines

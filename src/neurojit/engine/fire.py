@@ -1,0 +1,89 @@
+"""Who fires in a step: neurons that crossed threshold, shared Poisson sources, listed times."""
+import numpy as np
+
+from numba import types
+
+from .._jit import address_of, caller, inline
+from .plan import GID, HI, KERNEL, LAW, LISTED_TIMES, LO, LOCAL, ROWS, SHARED, SHARED_POISSON, UPDATED
+from .poisson import inversion
+
+_FLOATS = types.CPointer(types.float64)
+# (n, first, step, arena, rows, shared, inputs, stride, flags): one step of n units of a population
+UPDATE = types.int64(
+    types.int64, types.int64, types.int64, _FLOATS, types.CPointer(types.int64), _FLOATS, _FLOATS, types.int64,
+    types.CPointer(types.uint8),
+)
+_call = caller(UPDATE)
+
+
+@inline
+def _collect(flags, lo, unit0, spikes, at):
+    """Append the units whose flag is set, eight flags at a glance."""
+    n = flags.size
+    eights = flags[: n // 8 * 8].view(np.uint64)
+    for e in range(eights.size):
+        if eights[e] != 0:
+            for i in range(8 * e, 8 * e + 8):
+                if flags[i]:
+                    spikes[at] = unit0 + i
+                    at += 1
+    for i in range(n // 8 * 8, n):
+        if flags[i]:
+            spikes[at] = unit0 + i
+            at += 1
+    return at
+
+
+@inline
+def update_population(plan, state, k, p, step, spikes, at):
+    """Advance the neurons of population p in partition k by one step and list those that fire."""
+    populations = plan.populations
+    lo, hi, local = populations.ranges[k, p, LO], populations.ranges[k, p, HI], populations.ranges[k, p, LOCAL]
+    row = populations.table[p]
+    _call(row[KERNEL], (
+        hi - lo, lo, step, address_of(state.arena, 0), address_of(populations.rows, row[ROWS]),
+        address_of(populations.shared, row[SHARED]), address_of(state.inputs[k], local), plan.sizes[3],
+        address_of(state.flags[k], local)))
+    return _collect(state.flags[k, local : local + hi - lo], lo, row[GID] + lo, spikes, at)
+
+
+@inline
+def _shared_poisson(sources, p, lo, hi, unit0, step, spikes, at):
+    first = sources.first[p]
+    for i in range(lo, hi):
+        u = first + i
+        if sources.start[u] <= step < sources.stop[u] and sources.rate[u] > 0.0:
+            for _ in range(inversion(np.uint64(sources.key[p]), i, step, sources.rate[u])):
+                spikes[at] = unit0 + i
+                at += 1
+    return at
+
+
+@inline
+def _listed_times(sources, p, lo, hi, unit0, step, spikes, at):
+    first, last = sources.first[p], sources.first[p + 1]
+    e = first + np.searchsorted(sources.event_step[first:last], step + 1)
+    while e < last and sources.event_step[e] == step + 1:
+        if lo <= sources.event_unit[e] < hi:
+            spikes[at] = unit0 + sources.event_unit[e]
+            at += 1
+        e += 1
+    return at
+
+
+@inline
+def fire(plan, state, k, p, step, spikes, at):
+    """Append the units of population p in partition k that fire in the update from `step`."""
+    populations = plan.populations
+    lo, hi = populations.ranges[k, p, LO], populations.ranges[k, p, HI]
+    if lo == hi:
+        return at
+    law = populations.table[p, LAW]
+    unit0 = populations.table[p, GID]
+    if law == UPDATED:
+        return update_population(plan, state, k, p, step, spikes, at)
+    if law == SHARED_POISSON:
+        return _shared_poisson(plan.sources, p, lo, hi, unit0, step, spikes, at)
+    if law == LISTED_TIMES:
+        return _listed_times(plan.sources, p, lo, hi, unit0, step, spikes, at)
+    return at

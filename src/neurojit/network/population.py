@@ -1,0 +1,129 @@
+"""Populations, and views on parts and unions of them."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import NetworkError
+
+if TYPE_CHECKING:
+    from ..models.base import NeuronModel, SourceModel
+    from .network import Network
+
+
+class View:
+    """Units of one or several populations, in order; what `exc[:10]` and `exc + inh` return.
+
+    Parameters
+    ----------
+    parts : sequence of (Population, ndarray of int)
+        Populations and the indices of their units.
+    """
+
+    def __init__(self, parts: list[tuple[Population, np.ndarray]]):
+        self.parts = parts
+
+    def __len__(self) -> int:
+        return sum(len(index) for _, index in self.parts)
+
+    def __add__(self, other: View) -> View:
+        if not isinstance(other, View):
+            return NotImplemented
+        if other.network is not self.network:
+            raise NetworkError("populations of two networks cannot be joined")
+        joined = View(self.parts + other.parts)
+        units = joined.units()
+        if np.unique(units).size != units.size:
+            raise NetworkError(f"{self!r} and {other!r} share units; a union holds every unit once")
+        return joined
+
+    def __getitem__(self, key: Any) -> View:
+        place = np.arange(len(self))
+        try:
+            chosen = np.atleast_1d(place[key])
+        except IndexError as error:
+            raise NetworkError(f"index {key!r} is out of range for {self!r} of {len(self)} units") from error
+        parts, first = [], 0
+        for population, index in self.parts:
+            inside = chosen[(chosen >= first) & (chosen < first + len(index))] - first
+            if inside.size:
+                parts.append((population, index[inside]))
+            first += len(index)
+        if not np.array_equal(np.sort(chosen), chosen) and len(self.parts) > 1:
+            raise NetworkError("units of a union are taken in ascending order")
+        return View(parts)
+
+    @property
+    def network(self) -> Network:
+        """The network the units belong to."""
+        return self.parts[0][0].network
+
+    @property
+    def populations(self) -> list[Population]:
+        """The populations the units come from."""
+        return [population for population, _ in self.parts]
+
+    def units(self) -> np.ndarray:
+        """Indices of the units in the network, shape (len,), int64."""
+        return np.concatenate([np.zeros(0, np.int64)] + [p.first_unit + index for p, index in self.parts])
+
+    def positions(self) -> np.ndarray | None:
+        """Positions, shape (len, dimensions), or None where a population has none."""
+        found = [None if p.positions_array is None else p.positions_array[index] for p, index in self.parts]
+        return None if any(f is None for f in found) else np.concatenate(found)  # type: ignore[arg-type]
+
+    def __repr__(self) -> str:
+        shown = []
+        for population, index in self.parts:
+            whole = len(index) == population.size and (index == np.arange(population.size)).all()
+            shown.append(population.name if whole else f"{population.name}[{len(index)} of {population.size}]")
+        return " + ".join(shown) if shown else "no units"
+
+
+class Population(View):
+    """Units of one model; made by `Network.create`.
+
+    Attributes
+    ----------
+    name : str
+    size : int
+    model : NeuronModel or SourceModel
+    values : dict
+        Parameters and initial values that were given: float, array or Distribution.
+    """
+
+    def __init__(self, network: Network, index: int, size: int, model: NeuronModel | SourceModel, name: str,
+                 values: dict[str, Any], positions: np.ndarray | None):
+        self._network = network
+        self.index = index
+        self.first_unit = sum(p.size for p in network.populations)
+        self.size = size
+        self.model = model
+        self.name = name
+        self.values = values
+        self.positions_array = positions
+        super().__init__([(self, np.arange(size))])
+
+    @property
+    def network(self) -> Network:
+        """The network that made it."""
+        return self._network
+
+    def __iter__(self) -> Iterator[View]:
+        return (self[i] for i in range(self.size))
+
+    def __repr__(self) -> str:
+        return f"Population({self.name!r}, {self.size} x {self.model.name})"
+
+
+def as_view(name: str, value: Any, network: Network) -> View:
+    """A view of `network`, or an error that says what was passed as `name`."""
+    if not isinstance(value, View):
+        raise NetworkError(f"{name} must be a population, a slice or a union of populations, got {value!r}")
+    if len(value) == 0:
+        raise NetworkError(f"{name} has no units")
+    if value.network is not network:
+        raise NetworkError(f"{name} belongs to another network")
+    return value

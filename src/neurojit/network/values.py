@@ -1,0 +1,87 @@
+"""Check the values a user gives: scalar, array of one length, distribution or callable."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..errors import ParameterError
+from ..random import Distribution
+from ..units import to_float
+
+Value = float | np.ndarray | Distribution | Callable[..., Any]
+
+
+def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[float, float] = (-np.inf, np.inf)) -> Any:
+    """A float, a float64 array of `size` elements or a Distribution; anything else is refused.
+
+    Parameters
+    ----------
+    name : str
+        For messages.
+    value : number, array, quantity or Distribution
+    unit : str
+        The unit bare numbers are in and quantities are converted to.
+    size : int
+        Length an array must have.
+    bounds : (float, float)
+        Smallest and largest valid value.
+    """
+    if isinstance(value, Distribution):
+        least, most = value.support
+        if least < bounds[0] and np.isfinite(least) or most > bounds[1] and np.isfinite(most):
+            raise ParameterError(f"{name}: {value!r} can give values outside {_range(bounds)}; bound it with low= and high=")
+        return value
+    if callable(value):
+        raise ParameterError(f"{name} must be a number, an array or a distribution of nj.random, got the callable {value!r}")
+    number = np.asarray(to_float(value, unit, name), dtype=object)
+    try:
+        number = number.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ParameterError(f"{name} must be a number, an array or a distribution of nj.random, got {value!r}") from None
+    if number.ndim and number.shape != (size,):
+        raise ParameterError(f"{name} must be a scalar or an array of length {size}, got shape {number.shape}")
+    _check_numbers(name, number, unit, bounds)
+    return float(number) if number.ndim == 0 else number.copy()
+
+
+def _check_numbers(name: str, number: np.ndarray, unit: str, bounds: tuple[float, float]) -> None:
+    infinite_ok = not np.isfinite(bounds[1])
+    bad = np.isnan(number) if infinite_ok and bounds[0] > -np.inf else ~np.isfinite(number)
+    if bad.any():
+        where = f" at index {int(np.argmax(bad))}" if number.ndim else ""
+        raise ParameterError(f"{name} must be finite, got {number[bad].ravel()[0]}{where}")
+    bad = (number < bounds[0]) | (number > bounds[1])
+    if bad.any():
+        where = f" at index {int(np.argmax(bad))}" if number.ndim else ""
+        raise ParameterError(f"{name} must be {_range(bounds)} {unit}, got {number[bad].ravel()[0]:g}{where}".rstrip())
+
+
+def _range(bounds: tuple[float, float]) -> str:
+    low, high = bounds
+    if np.isinf(high):
+        return f">= {low:g}"
+    return f"<= {high:g}" if np.isinf(low) else f"between {low:g} and {high:g}"
+
+
+def positive_time(name: str, value: Any, dt: float | None = None) -> float:
+    """A finite time in ms > 0; with dt also a whole number of steps."""
+    time = to_float(value, "ms", name)
+    if not isinstance(time, (int, float, np.floating, np.integer)) or isinstance(time, bool):
+        raise ParameterError(f"{name} must be a time in ms, got {value!r}")
+    time = float(time)
+    if not np.isfinite(time) or time <= 0:
+        raise ParameterError(f"{name} must be a finite time > 0 ms, got {time}")
+    if dt is not None:
+        whole_steps(name, time, dt)
+    return time
+
+
+def whole_steps(name: str, time: float, dt: float) -> int:
+    """The number of steps of `time`, which must lie on the grid of dt."""
+    steps = round(time / dt)
+    if abs(steps * dt - time) > 1e-6 * dt + 1e-12 * abs(time):
+        raise ParameterError(f"{name} must be a multiple of the time step (dt = {dt:g} ms), got {time:g} ms; "
+                             f"the nearest is {steps * dt:g}")
+    return steps
