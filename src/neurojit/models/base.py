@@ -1,0 +1,265 @@
+"""NeuronModel: the declaration of a neuron, checked when it is written down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from neurojit.equations.expr import ZERO, Expr, Name, bare, names, to_text
+from neurojit.equations.lines import (
+    Arrival,
+    Equation,
+    Equations,
+    Statement,
+    check_new_name,
+    parse_arrival,
+    parse_equations,
+    parse_statements,
+)
+from neurojit.equations.method import Integration, choose
+from neurojit.equations.parse import Place
+from neurojit.errors import EquationError, suggest
+from neurojit.models.parameter import Declared, Parameter, read_parameters
+from neurojit.models.scope import CLOCK, MS, Scope
+from neurojit.models.show import show
+from neurojit.units import Unit, describe, parse_unit
+
+INPUTS = {"I_stim": "pA"}
+"""External inputs that every model may use without declaring them."""
+
+
+class NeuronModel:
+    """A model of a neuron: equations, parameters, threshold, reset and receptors.
+
+    Parameters
+    ----------
+    name : str
+        A Python name; compiled code is called after it.
+    equations : str, optional
+        Lines `dx/dt = expression : unit` and subexpressions `name = expression : unit`.
+    parameters : dict of str to tuple
+        (default, unit) or (default, unit, low, high) with both limits valid values.
+    threshold : str, optional
+        Condition for a spike, such as "V_m >= V_th". Without it the neuron never spikes.
+    reset : str
+        Statements carried out at a spike, separated by ";" or line ends.
+    refractory : str, optional
+        Refractory time: an expression of parameters, in ms.
+    clamped : tuple of str
+        Variables that keep their reset value during the refractory time; input onto them is then lost.
+    receptors : dict of str to str
+        What an arriving spike of weight w does: "x += f*w" with f of parameters. Synapses name a receptor,
+        or their sign picks "excitatory" or "inhibitory".
+    update : str, optional
+        Instead of equations: statements that advance the state by one time step, carried out in order.
+    states : dict of str to str, optional
+        With `update`: state variables and their units.
+    initial : dict of str to str or float, optional
+        Initial values: numbers, or expressions of parameters. Default: E_L for V_m where there is such a
+        parameter, else 0.
+    inputs : dict of str to str, optional
+        External inputs and their units, beside I_stim (pA).
+    method : str, optional
+        "exact", "exponential_euler", "euler" or "sequential_euler"; by default chosen from the equations.
+    doc : str
+        What the model is, with reference.
+
+    Attributes
+    ----------
+    variables : dict of str to str
+        State variables in order, with unit.
+    parameters : dict of str to Parameter
+    inputs : dict of str to str
+        External inputs that the equations use, with unit.
+    initial : dict of str to Expr
+        Of parameters.
+    threshold, refractory : Expr or None
+    reset : tuple of Statement
+    receptors : dict of str to Arrival
+    receptor_units : dict of str to str
+        Unit of the weight w.
+    integration : Integration
+        How a time step is computed.
+
+    Raises
+    ------
+    EquationError, UnitError, ParameterError
+        At definition: unknown or doubly used names, units that do not fit, equations the method cannot do.
+
+    Notes
+    -----
+    Bare numbers are in ms, mV, pA, nS, pF, uM, um. The names of these units may be used as factors: 140*mV/ms.
+    A model declared with unit "1" throughout is not checked for units. Models are equal only if identical.
+    """
+
+    name: str
+    doc: str
+    parameters: dict[str, Parameter]
+    variables: dict[str, str]
+    inputs: dict[str, str]
+    initial: dict[str, Expr]
+    threshold: Expr | None
+    reset: tuple[Statement, ...]
+    refractory: Expr | None
+    clamped: tuple[str, ...]
+    receptors: dict[str, Arrival]
+    receptor_units: dict[str, str]
+    integration: Integration
+    equations_text: str
+
+    def __init__(
+        self,
+        name: str,
+        equations: str | None = None,
+        parameters: Declared | None = None,
+        threshold: str | None = None,
+        reset: str = "",
+        refractory: str | None = None,
+        clamped: Iterable[str] = (),
+        receptors: Mapping[str, str] | None = None,
+        *,
+        update: str | None = None,
+        states: Mapping[str, str] | None = None,
+        initial: Mapping[str, str | float] | None = None,
+        inputs: Mapping[str, str] | None = None,
+        method: str | None = None,
+        doc: str = "",
+    ) -> None:
+        own = vars(self)
+        try:
+            check_new_name(name, Place(str(name), 0, len(str(name))))
+            own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
+            if (equations is None) == (update is None):
+                raise EquationError("give either equations= or update=")
+            if update is None:
+                scope = self._read_equations(str(equations), states, inputs or {}, method)
+            else:
+                scope = self._read_update(update, states, inputs or {}, method)
+            self._read_spike(scope, threshold, reset, refractory, clamped)
+            self._read_receptors(scope, receptors or {})
+            self._read_initial(scope, initial or {})
+        except EquationError as error:
+            raise type(error)(f"in model {name!r}: {error}") from None
+
+    def _scope(self, inputs: Mapping[str, str], definitions: Iterable[Equation]) -> Scope:
+        units = {one.name: one.unit for one in self.parameters.values()}
+        inner = list(definitions)
+        for one in (*inputs, *self.variables):
+            check_new_name(one, Place(one, 0, len(one)))
+        return Scope.of(
+            (self.variables, units, inputs, {one.variable: one.unit for one in inner}),
+            {**INPUTS, **CLOCK},
+            {one.variable: one.rhs for one in inner},
+        )
+
+    def _use(self, scope: Scope, inputs: Mapping[str, str], used: frozenset[str]) -> None:
+        own = {*self.variables, *self.parameters, *scope.definitions}
+        offered = {**{one: unit for one, unit in INPUTS.items() if one not in own}, **inputs}
+        vars(self)["inputs"] = {one: unit for one, unit in offered.items() if one in used}
+
+    def _read_equations(
+        self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None
+    ) -> Scope:
+        if states is not None:
+            raise EquationError("states= goes with update=; equations carry the units of their variables")
+        equations: Equations = parse_equations(text)
+        own = vars(self)
+        own["equations_text"] = "\n".join(one.text for one in (*equations.odes, *equations.subexpressions))
+        own["variables"] = {one.variable: one.unit for one in equations.odes}
+        scope = self._scope(inputs, equations.subexpressions)
+        allowed = {*self.variables, *self.parameters, *INPUTS, *inputs, *CLOCK}
+        for one in equations.subexpressions:
+            scope.require(one.written, allowed, f"the subexpression {one.variable}")
+            scope.expect(one.written, scope.units[one.variable], one.variable)
+        for one in equations.odes:
+            scope.require(one.written, allowed, f"d{one.variable}/dt")
+            unit = scope.units[one.variable]
+            rate = Unit((unit / MS).dimension, unit.scale, f"{one.unit}/ms" if one.unit != "1" else "1/ms")
+            scope.expect(one.written, rate, f"d{one.variable}/dt")
+        self._use(scope, inputs, frozenset().union(*(names(one.rhs) for one in equations.odes)))
+        own["integration"] = choose(equations, self.parameters, self.inputs, method)
+        return scope
+
+    def _read_update(
+        self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None
+    ) -> Scope:
+        if method is not None or not states:
+            raise EquationError("update= needs states={'V_m': 'mV', ...} and takes no method=")
+        own = vars(self)
+        own["variables"] = {one: str(parse_unit(unit)) for one, unit in states.items()}
+        written = parse_statements(text)
+        own["equations_text"] = "\n".join(f"{one.name} = {to_text(one.expr)}" for one in written)
+        scope = self._scope(inputs, ())
+        allowed = {*self.variables, *self.parameters, *INPUTS, *inputs, *CLOCK}
+        statements = scope.statements(written, self.variables, allowed, "the update")
+        self._use(scope, inputs, frozenset().union(*(names(one.expr) for one in statements)))
+        own["integration"] = Integration("map", None, statements, False)
+        return scope
+
+    def _read_spike(self, scope: Scope, threshold: str | None, reset: str, refractory: str | None,
+                    clamped: Iterable[str]) -> None:
+        if isinstance(clamped, str):
+            raise EquationError(f"clamped must be a tuple of variable names, such as ({clamped!r},)")
+        held = tuple(clamped)
+        for one in held:
+            if one not in self.variables:
+                raise EquationError(f"clamped: {one!r} is no variable;{suggest(one, self.variables)}")
+        if threshold is None and (reset.strip() or refractory is not None):
+            raise EquationError("reset and refractory need a threshold")
+        if (refractory is None) != (not held):
+            raise EquationError("refractory and clamped go together: the refractory time is how long the "
+                                "clamped variables keep their reset value")
+        allowed = {*self.variables, *self.parameters, *CLOCK}
+        vars(self).update(
+            clamped=held,
+            threshold=None if threshold is None else scope.condition(threshold, allowed, "the threshold"),
+            reset=scope.statements(parse_statements(reset), self.variables, allowed, "the reset"),
+            refractory=None if refractory is None
+            else scope.value(refractory, MS, self.parameters, "the refractory time"),
+        )
+
+    def _read_receptors(self, scope: Scope, receptors: Mapping[str, str]) -> None:
+        arrivals: dict[str, Arrival] = {}
+        weights: dict[str, str] = {}
+        for receptor, text in receptors.items():
+            what = f"the receptor {receptor!r}"
+            check_new_name(receptor, Place(str(receptor), 0, len(str(receptor))))
+            arrival = parse_arrival(text)
+            if arrival.variable not in self.variables:
+                place = Place(text.strip(), 0, len(arrival.variable))
+                raise place.error(f"{what} changes {arrival.variable!r}, which is no variable;"
+                                  f"{suggest(arrival.variable, self.variables)}")
+            scope.require(arrival.factor, self.parameters, f"the factor of {what}")
+            unit = scope.units[arrival.variable] / scope.unit(arrival.factor)
+            same = unit.same(scope.units[arrival.variable])
+            weights[receptor] = self.variables[arrival.variable] if same else describe(unit)
+            factor = scope.close(arrival.factor, self.parameters, f"the factor of {what}")
+            arrivals[receptor] = Arrival(arrival.variable, factor)
+        vars(self).update(receptors=arrivals, receptor_units=weights)
+
+    def _read_initial(self, scope: Scope, initial: Mapping[str, str | float]) -> None:
+        for one, value in initial.items():
+            if one not in self.variables:
+                raise EquationError(f"initial: {one!r} is no variable;{suggest(one, self.variables)}")
+            if not isinstance(value, str) and not math.isfinite(value):
+                raise EquationError(f"the initial value of {one} must be finite, got {value}")
+        vars(self)["initial"] = {
+            one: scope.value(initial[one], scope.units[one], self.parameters, f"the initial value of {one}")
+            if one in initial else self._default(one) for one in self.variables
+        }
+
+    def _default(self, variable: str) -> Expr:
+        resting = self.parameters.get("E_L")
+        if variable == "V_m" and resting is not None and resting.unit == self.variables[variable]:
+            return Name("E_L")
+        return bare(ZERO)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a model is a fixed declaration; define a new one instead of setting {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a model is a fixed declaration; {name!r} cannot be deleted")
+
+    def __repr__(self) -> str:
+        return show(self)

@@ -1,0 +1,34 @@
+"""All built-in models by name."""
+
+from __future__ import annotations
+
+from neurojit.errors import ParameterError, suggest
+from neurojit.models.base import NeuronModel
+from neurojit.models.conductance import iaf_cond_exp
+from neurojit.models.integrate_and_fire import iaf_psc_alpha, iaf_psc_delta, iaf_psc_exp
+from neurojit.models.izhikevich import izhikevich
+from neurojit.models.seed import seed
+from neurojit.models.source_model import SourceModel
+from neurojit.models.sources import (
+    dc_generator,
+    poisson_generator,
+    poisson_source,
+    spike_generator,
+    step_current_generator,
+)
+
+_NEURONS = (iaf_psc_delta, iaf_psc_exp, iaf_psc_alpha, iaf_cond_exp, izhikevich, seed)
+_SOURCES = (poisson_generator, poisson_source, spike_generator, dc_generator, step_current_generator)
+
+
+def all_models() -> dict[str, NeuronModel | SourceModel]:
+    """Return every built-in model by name, neurons first."""
+    return {one.name: one for one in (*_NEURONS, *_SOURCES)}
+
+
+def get(name: str) -> NeuronModel | SourceModel:
+    """Return the built-in model of that name, or raise ParameterError with the closest one."""
+    models = all_models()
+    if name not in models:
+        raise ParameterError(f"unknown model {name!r};{suggest(name, models)}")
+    return models[name]

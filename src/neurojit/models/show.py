@@ -1,0 +1,44 @@
+"""What a model looks like when printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from neurojit.equations.expr import Apply, Name, Number, mul, neg, to_text
+
+if TYPE_CHECKING:
+    from neurojit.equations.lines import Arrival
+    from neurojit.models.base import NeuronModel
+    from neurojit.models.parameter import Parameter
+
+
+def show(model: NeuronModel) -> str:
+    """Return equations, conditions, receptors and parameters as aligned text."""
+    lines = [f"NeuronModel {model.name} ({model.integration.method.replace('_', ' ')} integration)"]
+    lines += ["  " + one for one in model.equations_text.splitlines()]
+    if model.threshold is not None:
+        lines.append(f"  spike when  {to_text(model.threshold)}")
+    if model.reset:
+        lines.append("  reset       " + "; ".join(f"{one.name} = {to_text(one.expr)}" for one in model.reset))
+    if model.refractory is not None:
+        lines.append(f"  refractory  {to_text(model.refractory)}, holding {', '.join(model.clamped)}")
+    lines += [f"  receptor    {name}: {arrival_text(one)}   (w in {model.receptor_units[name]})"
+              for name, one in model.receptors.items()]
+    lines += [f"  input       {name} ({unit})" for name, unit in model.inputs.items()]
+    return "\n".join([*lines, *parameter_lines(model.parameters)])
+
+
+def arrival_text(arrival: Arrival) -> str:
+    """Return an arrival as it would be written: "g_in -= w"."""
+    factor, sign = arrival.factor, "+"
+    negated = isinstance(factor, Apply) and factor.op == "neg"
+    if negated or (isinstance(factor, Number) and factor.value < 0):
+        factor, sign = neg(factor), "-"
+    return f"{arrival.variable} {sign}= {to_text(mul(factor, Name('w')))}"
+
+
+def parameter_lines(parameters: Mapping[str, Parameter]) -> Iterable[str]:
+    """Return a line a parameter: name, default and unit."""
+    width = max((len(name) for name in parameters), default=0)
+    return [f"  parameter   {name:{width}}  {one}" for name, one in parameters.items()]
