@@ -72,9 +72,9 @@ class _Printer:
                 return f"{expr.op}({', '.join(args)})"
         if expr.op in _ENGINE:
             self.used.add(expr.op)
-            return f"{expr.op}({', '.join(args)})"
+            return f"_{expr.op}({', '.join(args)})"
         if expr.op in _MATHS:
-            return f"math.{expr.op}({', '.join(args)})"
+            return f"_math.{expr.op}({', '.join(args)})"
         raise AssertionError(f"no text for {expr.op}")
 
     def fma(self, expr: Apply) -> str:
@@ -82,10 +82,10 @@ class _Printer:
         minus = expr.op == "-"
         if isinstance(left, Apply) and left.op == "*":
             tail = f"(-{self(right)})" if minus else self(right)
-            return f"fma({self(left.args[0])}, {self(left.args[1])}, {tail})"
+            return f"_fma({self(left.args[0])}, {self(left.args[1])}, {tail})"
         if isinstance(right, Apply) and right.op == "*":
             head = f"(-{self(right.args[0])})" if minus else self(right.args[0])
-            return f"fma({head}, {self(right.args[1])}, {self(left)})"
+            return f"_fma({head}, {self(right.args[1])}, {self(left)})"
         return ""
 
     @staticmethod
@@ -151,7 +151,7 @@ def _exact_step(model: NeuronModel, variable: str) -> str:
     text = constant_name(variable) if variable in linear.driven() else ""
     for other in reversed(others):
         coefficient = propagator_name(variable, other)
-        text = f"fma({coefficient}, {other}, {text})" if text else f"{coefficient} * {other}"
+        text = f"_fma({coefficient}, {other}, {text})" if text else f"{coefficient} * {other}"
     return text
 
 
@@ -159,7 +159,7 @@ def _integrate(model: NeuronModel, trees: list[Expr], printer: _Printer) -> list
     integration = model.integration
     held = set(model.clamped) if model.refractory is not None else set()
     exact = integration.linear.variables if integration.linear is not None else ()
-    lines = [f"_new_{v} = flush({_exact_step(model, v)})" for v in exact]
+    lines = [f"_new_{v} = _flush({_exact_step(model, v)})" for v in exact]
     if integration.simultaneous:
         lines += [f"_new_{s.name} = {printer(tree)}" for s, tree in zip(integration.statements, trees, strict=True)]
         changed = [*exact, *(s.name for s in integration.statements)]
@@ -179,7 +179,7 @@ def _arrive(model: NeuronModel, factors: list[Expr], printer: _Printer) -> list[
         if factor == Number(1.0):
             text = f"{x} + {incoming}"
         elif printer.fused:
-            text = f"fma({printer(factor)}, {incoming}, {x})"
+            text = f"_fma({printer(factor)}, {incoming}, {x})"
         else:
             text = f"{x} + {printer(factor)} * {incoming}"
         lines.append(f"{x} = {x} if _held else {text}" if x in held else f"{x} = {text}")
@@ -232,12 +232,12 @@ def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> li
     return [
         "@kernel(UPDATE)",
         f"def {entry}(_n, _first, _step, _arena, _rows, _shared, _inputs, _stride, _flags):",
-        "    wide_vectors()",
-        "    arena = carray(_arena, (1 << 48,))",
-        f"    rows = carray(_rows, ({place + len(step.coefficients.names)},))",
-        f"    shared = carray(_shared, ({len(step.coefficients.names) + 1},))",
-        "    inputs = carray(_inputs, (1 << 48,))",
-        "    flags = carray(_flags, (_n,))",
+        "    _wide_vectors()",
+        "    arena = _carray(_arena, (1 << 48,))",
+        f"    rows = _carray(_rows, ({place + len(step.coefficients.names)},))",
+        f"    shared = _carray(_shared, ({len(step.coefficients.names) + 1},))",
+        "    inputs = _carray(_inputs, (1 << 48,))",
+        "    flags = _carray(_flags, (_n,))",
         "    t = _step * shared[0]",
         f"    for _c in range(0, _n, {PIECE}):",
         f"        _m = min({PIECE}, _n - _c)",
@@ -264,13 +264,13 @@ def emit(model: NeuronModel, per_neuron: bool) -> Emitted:
         f'"""{model.name}, {"every coefficient per neuron" if per_neuron else "all coefficients shared"}; '
         'emitted by neurojit.', "",
         *_description(model), '"""',
-        "import math", "", "import numpy as np", "from numba import carray", "",
-        "from neurojit._jit import fma, formula, kernel, wide_vectors",
+        "import math as _math", "", "import numpy as _np", "from numba import carray as _carray", "",
+        "from neurojit._jit import fma as _fma, formula, kernel, wide_vectors as _wide_vectors",
         "from neurojit.engine.fire import UPDATE",
-        f"from neurojit.engine.mathx import {', '.join(engine)}", "", "",
+        f"from neurojit.engine.mathx import {', '.join(f'{name} as _{name}' for name in engine)}", "", "",
         "@formula", f"def {entry}_formula({', '.join(arguments)}):",
-        "    wide_vectors()",
-        "    for _i in range(np.uint64(_n)):",
+        "    _wide_vectors()",
+        "    for _i in range(_np.uint64(_n)):",
         *[f"        {line}" for line in body], "", "",
         *kernel, "",
     ])

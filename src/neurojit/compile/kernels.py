@@ -1,0 +1,82 @@
+"""From a model to the address of its compiled kernel: emitted once, stored under its digest, imported."""
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .. import _jit
+from ..models.base import NeuronModel
+from .emit import Emitted, emit
+
+_emitted: dict[tuple[int, bool], tuple[NeuronModel, Emitted]] = {}
+_loaded: dict[str, Any] = {}
+
+
+def emitted(model: NeuronModel, per_neuron: bool) -> Emitted:
+    """The source of one variant; printed once a process."""
+    key = (id(model), per_neuron)
+    if key not in _emitted:
+        _emitted[key] = model, emit(model, per_neuron)
+    return _emitted[key][1]
+
+
+def kernel_address(model: NeuronModel, per_neuron: bool) -> int:
+    """Address of the compiled kernel; compiles or loads it at first use."""
+    return int(load_kernel(model, per_neuron).address)
+
+
+def load_kernel(model: NeuronModel, per_neuron: bool) -> Any:
+    """The compiled kernel (a numba CFunc) of one variant of a model."""
+    one = emitted(model, per_neuron)
+    digest = hashlib.blake2b(one.source.encode(), digest_size=8).hexdigest()
+    if digest not in _loaded:
+        name = f"{one.entry}_{digest}"
+        module = _import(f"neurojit_emitted.{name}", _store(name, one.source))
+        _loaded[digest] = getattr(module, one.entry)
+    return _loaded[digest]
+
+
+def source(model: NeuronModel, per_neuron: bool = False) -> str:
+    """The emitted code of a model.
+
+    Parameters
+    ----------
+    model : NeuronModel
+    per_neuron : bool
+        The variant for parameters that differ between neurons.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> "fma" in nj.source(nj.models.iaf_psc_exp)
+    True
+    """
+    return emitted(model, per_neuron).source
+
+
+def _store(name: str, text: str) -> Path:
+    """Write the source where numba and tracebacks find it; safe against a second process doing the same."""
+    folder = _jit.cache_folder() / "models"
+    path = folder / f"{name}.py"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text(encoding="utf8") != text:
+        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    return path
+
+
+def _import(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

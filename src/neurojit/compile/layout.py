@@ -1,0 +1,125 @@
+"""Where everything lies: partitions, local indices, rows of the arena.
+
+A partition owns a contiguous range of every population and all synapses onto it. Partitions are chosen
+from sizes: at least the thread count, and few enough units in each for 16-bit local indices.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engine import plan as ep
+from ..models.base import NeuronModel
+from ..network import Network, Population
+from .emit import PIECE
+
+MOST_LOCAL = 65536
+_SKEW = 72  # rows must not lie a power of two apart: their cache lines would share sets
+_ALIGN = 8
+
+
+@dataclass
+class PopulationRows:
+    """Offsets of a population's rows in the arena."""
+
+    variables: dict[str, int]
+    refractory: int | None
+    inputs: dict[str, int]
+    coefficients: int
+    stride: int
+
+
+@dataclass
+class Layout:
+    """Partitions and arena of a network.
+
+    ranges : (partitions, populations, 3) first unit, last unit + 1, local index of the first
+    """
+
+    n_partitions: int
+    ranges: np.ndarray
+    stride: int
+    channels: int
+    rows: list[PopulationRows | None]
+    arena_size: int
+
+    def local_units(self, partition: int, network: Network) -> np.ndarray:
+        """Local index of every unit of the network in a partition, -1 where it is not there."""
+        local = np.full(sum(p.size for p in network.populations), -1, np.int32)
+        for population in network.populations:
+            lo, hi, first = self.ranges[partition, population.index]
+            if first >= 0:
+                local[population.first_unit + lo : population.first_unit + hi] = np.arange(first, first + hi - lo)
+        return local
+
+
+def is_neuron(population: Population) -> bool:
+    """Whether the units have state and can be targets."""
+    return isinstance(population.model, NeuronModel)
+
+
+def _up(n: int, step: int) -> int:
+    return -(-n // step) * step
+
+
+def _ranges(network: Network, n_partitions: int) -> tuple[np.ndarray, int]:
+    ranges = np.zeros((n_partitions, len(network.populations), 3), np.int64)
+    longest = 0
+    for k in range(n_partitions):
+        local = 0
+        for p in network.populations:
+            lo, hi = (p.size if j == n_partitions else p.size * j // n_partitions // _ALIGN * _ALIGN
+                      for j in (k, k + 1))
+            ranges[k, p.index] = lo, hi, local if is_neuron(p) else -1
+            local += _up(hi - lo, 64) if is_neuron(p) else 0
+        longest = max(longest, local)
+    return ranges, longest
+
+
+def choose_partitions(network: Network, at_least: int) -> int:
+    """The fewest partitions, not below `at_least`, whose local indices fit in 16 bits."""
+    n = max(1, at_least)
+    while _ranges(network, n)[1] > MOST_LOCAL:
+        n += 1
+    return n
+
+
+def make_layout(network: Network, n_partitions: int, coefficient_counts: list[int]) -> Layout:
+    """Lay out a network in a given number of partitions."""
+    ranges, longest = _ranges(network, n_partitions)
+    offset = PIECE + _SKEW  # the first PIECE values stay zero: the input of populations that have none
+    rows: list[PopulationRows | None] = []
+    channels = 1
+    for population, n_coefficients in zip(network.populations, coefficient_counts, strict=True):
+        if not is_neuron(population):
+            rows.append(None)
+            continue
+        model = population.model
+        assert isinstance(model, NeuronModel)
+        stride = _up(population.size, _ALIGN) + _SKEW
+        names = [*model.variables, *(["_refractory"] if model.refractory is not None else []), *model.inputs]
+        place = {name: offset + i * stride for i, name in enumerate(names)}
+        offset += len(names) * stride
+        rows.append(PopulationRows(
+            {v: place[v] for v in model.variables}, place.get("_refractory"),
+            {name: place[name] for name in model.inputs}, offset, stride))
+        offset += n_coefficients * stride
+        channels = max(channels, len(model.receptors))
+    return Layout(n_partitions, ranges, max(64, longest), channels, rows, offset)
+
+
+def epoch_length(network: Network, layout: Layout, min_delay: int) -> int:
+    """Steps of an epoch: min_delay, less where the buffers of an epoch's spikes would grow large."""
+    units = sum(p.size for p in network.populations)
+    return int(max(1, min(min_delay, 64, (1 << 22) // max(1, units // layout.n_partitions + 1))))
+
+
+def population_table(network: Network) -> np.ndarray:
+    """The fixed columns of Populations.table."""
+    laws = {"poisson_shared": ep.SHARED_POISSON, "times": ep.LISTED_TIMES}
+    table = np.zeros((len(network.populations), ep.POPULATION_FIELDS), np.int64)
+    for population in network.populations:
+        law = ep.UPDATED if is_neuron(population) else laws.get(getattr(population.model, "law", ""), ep.SILENT)
+        table[population.index, : ep.LAW + 1] = population.first_unit, population.size, law
+    return table
