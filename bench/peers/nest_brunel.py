@@ -1,8 +1,8 @@
 """Brunel's network in NEST: ``python -m bench.peers.nest_brunel --threads 2``.
 
 The drive's connections carry the network's delay, as in NEST's own example: a shorter one would change
-nothing in the statistics, but NEST would have to communicate every step instead of every 15 (20 % slower when tried).
-``static_synapse_hom_w`` (one shared weight) was tried too and gained 2 %.
+nothing in the statistics, but NEST would have to communicate every step instead of every 15 (20 %
+slower when tried). ``static_synapse_hom_w`` (one shared weight) was tried too and gained 2 %.
 """
 
 import nest
