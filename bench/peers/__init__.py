@@ -1,0 +1,1 @@
+"""The benchmark networks in other simulators; see requirements.txt for their environment."""
