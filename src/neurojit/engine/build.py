@@ -77,18 +77,19 @@ def count_rows(rule, weight, sign, targets, units, lengths):
 
 
 @entry
-def fill_rows(rule, weight, delay, sign, dt, targets, units, local, cursor, out):
+def fill_rows(rule, weight, delay, sign, dt, targets, units, local, cursor, out, numbers):
     """Write targets, weights and delays (steps) of the synapses at their rows' cursors.
 
-    `out` is (targets, weights, delays); an empty array is not written. Returns (number of delays
-    below half a step, the smallest delay drawn, the largest).
+    `out` is (targets, weights, delays); an empty array is not written. Where `numbers` has one entry a
+    target, synapses are numbered from it along their row, and the numbers are written in place of weights.
+    Returns (number of delays below half a step, the smallest delay drawn, the largest).
     """
     out_target, out_weight, out_delay = out
     marks = np.zeros(rule.n_pre[0] + 1, np.int32)
     sources = np.empty(rule.longest[0] + 1, np.int32)
     weights = np.zeros(rule.longest[0] + 1, np.float64)
     delays = np.zeros(rule.longest[0] + 1, np.float64)
-    want_weight = out_weight.size > 0 or sign != ANY_SIGN
+    want_weight = (out_weight.size > 0 and numbers.size == 0) or sign != ANY_SIGN
     want_delay = out_delay.size > 0
     short, least, most = 0, np.inf, 0.0
     for t in range(targets.size):
@@ -105,7 +106,7 @@ def fill_rows(rule, weight, delay, sign, dt, targets, units, local, cursor, out)
             cursor[unit] = at + 1
             out_target[at] = local[t]
             if out_weight.size > 0:
-                out_weight[at] = weights[i]
+                out_weight[at] = weights[i] if numbers.size == 0 else np.float64(numbers[targets[t]] + i)
             if want_delay:
                 d = delays[i]
                 least = min(least, d)

@@ -1,0 +1,243 @@
+"""Build the synapses of all partitions: count, allocate once, fill, sort by delay.
+
+Each partition is built by one thread; rows are drawn twice rather than held. Projections with weights of their
+own, from the same sources into the same channel, share a block, so that a spike finds long segments.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..engine import build as eb
+from ..engine import plan as ep
+from ..network import Network
+from ..network.projection import receptor_of_sign
+from .connector import MOST_DELAY, Connector, long_delay, short_delay
+from .layout import Layout
+
+_NO_NUMBERS = np.zeros(0, np.int64)
+
+
+@dataclass
+class Piece:
+    """A projection restricted to the targets, and the sign of weights, that use one receptor channel."""
+
+    connector: Connector
+    channel: int
+    sign: int
+    targets: np.ndarray  # indices in the post view
+
+
+@dataclass
+class Block:
+    """Pieces whose synapses lie together: same sources, same channel; one piece if it has one weight."""
+
+    gid_lo: int
+    gid_hi: int
+    channel: int
+    pieces: list[Piece]
+
+    @property
+    def one_weight(self) -> bool:
+        """Whether all synapses share one weight, which then is not stored with them."""
+        return self.pieces[0].connector.weight is not None
+
+    @property
+    def one_delay(self) -> int | None:
+        """The delay in steps if all synapses share it."""
+        delays = {p.connector.delay for p in self.pieces}
+        return delays.pop() if len(delays) == 1 else None
+
+
+@dataclass
+class PartitionBlock:
+    """A block in one partition: its rows, and where its synapses lie in the arrays of all."""
+
+    block: Block
+    index: int
+    partition: int
+    rows: np.ndarray
+    first_target: int = 0
+    first_weight: int = 0
+    segments: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint32))
+
+    @property
+    def size(self) -> int:
+        """Number of synapses."""
+        return int(self.rows[-1, 0])
+
+
+@dataclass
+class Wired:
+    """The wiring of a network and what is needed to find the synapses of a projection again."""
+
+    wiring: ep.Wiring
+    blocks: list[PartitionBlock]
+    min_delay: int
+    max_delay: int
+
+
+def pieces_of(connector: Connector) -> Iterator[Piece]:
+    """Split a projection by receptor channel, in a fixed order."""
+    projection = connector.projection
+    found: dict[tuple[int, int], list[np.ndarray]] = {}
+    first = 0
+    for population, index in projection.post.parts:
+        targets = np.arange(first, first + len(index))
+        first += len(index)
+        receptors = list(population.model.receptors)  # type: ignore[union-attr]
+        for sign, receptor in _receptors(connector, population.model):
+            found.setdefault((receptors.index(receptor), sign), []).append(targets)
+    for (channel, sign), targets in found.items():
+        yield Piece(connector, channel, sign, np.concatenate(targets))
+
+
+def _receptors(connector: Connector, model: object) -> list[tuple[int, str]]:
+    if connector.projection.receptor is not None:
+        return [(eb.ANY_SIGN, connector.projection.receptor)]
+    low, high = connector.weight_range
+    if low >= 0 or high < 0:
+        return [(eb.ANY_SIGN, receptor_of_sign(model, low >= 0))]
+    both = receptor_of_sign(model, True), receptor_of_sign(model, False)
+    if both[0] == both[1]:
+        return [(eb.ANY_SIGN, both[0])]
+    return [(eb.POSITIVE, both[0]), (eb.NEGATIVE, both[1])]
+
+
+def make_blocks(connectors: list[Connector]) -> list[Block]:
+    """Group pieces into blocks so that the sums keep the order of creation of the projections."""
+    blocks: list[Block] = []
+    for piece in (p for c in connectors for p in pieces_of(c)):
+        units = piece.connector.pre_units
+        lo, hi = int(units.min()), int(units.max()) + 1
+        before = [b for b in blocks if b.channel == piece.channel and b.gid_lo < hi and lo < b.gid_hi]
+        same = bool(before) and (before[-1].gid_lo, before[-1].gid_hi) == (lo, hi)
+        if same and not before[-1].one_weight and piece.connector.weight is None:
+            before[-1].pieces.append(piece)
+        else:
+            blocks.append(Block(lo, hi, piece.channel, [piece]))
+    return blocks
+
+
+def _targets_here(piece: Piece, local: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    here = local[piece.connector.post_units[piece.targets]]
+    return piece.targets[here >= 0], here[here >= 0].astype(np.uint16)
+
+
+def _count(block: Block, index: int, partition: int, local: np.ndarray) -> PartitionBlock:
+    lengths = np.zeros(block.gid_hi - block.gid_lo + 1, np.int64)
+    for piece in block.pieces:
+        c = piece.connector
+        targets, _ = _targets_here(piece, local)
+        eb.count_rows(c.rule, c.weight_values, piece.sign, targets, c.pre_units - block.gid_lo, lengths[1:])
+    bounds = np.cumsum(lengths)
+    if bounds[-1] >= 2**32:
+        raise MemoryError(f"{bounds[-1]} synapses in one block of one partition; use more threads")
+    rows = np.zeros((bounds.size, 2), np.uint32)
+    rows[:, 0] = bounds
+    return PartitionBlock(block, index, partition, rows)
+
+
+def draw_block(pb: PartitionBlock, local: np.ndarray, dt: float, targets: np.ndarray, weights: np.ndarray,
+               numbered: Piece | None = None) -> tuple[int, int]:
+    """Fill and sort a block into `targets` and `weights`; returns the smallest and largest delay in steps.
+
+    With `numbered`, weights receive the number (in order of rows) of that piece's synapses, -1 for others.
+    """
+    one_delay = pb.block.one_delay
+    delays = np.zeros(pb.size if one_delay is None else 0, np.uint16)
+    cursor = pb.rows[:-1, 0].astype(np.int64)
+    least, most = (one_delay, one_delay) if one_delay is not None else (MOST_DELAY, 0)
+    for piece in pb.block.pieces:
+        c = piece.connector
+        here, where = _targets_here(piece, local)
+        numbers = _NO_NUMBERS if numbered is None else _numbers(piece, piece is numbered)
+        short, low, high = eb.fill_rows(c.rule, c.weight_values, c.delay_values, piece.sign, dt, here,
+                                        c.pre_units - pb.block.gid_lo, where, cursor, (targets, weights, delays), numbers)
+        if short:
+            raise short_delay(c.projection, dt, low, short, pb.size)
+        if high / dt >= MOST_DELAY:
+            raise long_delay(c.projection, dt, high)
+        if one_delay is None and np.isfinite(low):
+            least, most = min(least, int(low / dt + 0.5)), max(most, int(high / dt + 0.5))
+    if one_delay is not None:
+        segments = np.empty(pb.rows.shape[0] + pb.size // eb.MAX_LENGTH + 1, np.uint32)
+        n = eb.one_delay_segments(pb.rows, one_delay, segments)
+    else:
+        room = min(pb.size, (pb.rows.shape[0]) * (most - least + 1) + pb.size // eb.MAX_LENGTH + 1)
+        segments = np.empty(max(1, room), np.uint32)
+        n = eb.sort_rows(pb.rows, targets, weights, delays, most, segments)
+    pb.segments = segments[:n].copy()
+    return (least, most) if pb.size else (MOST_DELAY, 0)
+
+
+def _numbers(piece: Piece, wanted: bool) -> np.ndarray:
+    n_post = piece.connector.rule.own.size
+    if not wanted:
+        return np.full(n_post, np.iinfo(np.int64).min, np.int64)
+    lengths = eb.row_lengths(piece.connector.rule, np.arange(n_post))
+    return np.concatenate([[0], np.cumsum(lengths)])
+
+
+def build_wiring(network: Network, layout: Layout, connectors: list[Connector], dt: float, dtype: type,
+                 n_threads: int) -> Wired:
+    """Build all synapses of a network."""
+    blocks = make_blocks(connectors)
+    n_parts = layout.n_partitions
+    locals_ = [layout.local_units(k, network) for k in range(n_parts)]
+
+    def everywhere(task: Callable[[int], list]) -> list:
+        if n_parts == 1 or n_threads == 1:
+            return [x for k in range(n_parts) for x in task(k)]
+        with ThreadPoolExecutor(n_threads) as pool:
+            return [x for part in pool.map(task, range(n_parts)) for x in part]
+
+    parts = everywhere(lambda k: [_count(b, i, k, locals_[k]) for i, b in enumerate(blocks)])
+    targets, weights = _allocate(parts, dtype)
+
+    def fill(k: int) -> list[tuple[int, int]]:
+        return [draw_block(pb, locals_[k], dt, targets[pb.first_target : pb.first_target + pb.size],
+                           weights[pb.first_weight : pb.first_weight + (0 if pb.block.one_weight else pb.size)])
+                for pb in parts if pb.partition == k]
+
+    spans = [span for span in everywhere(fill) if span[1] > 0]
+    wiring = _assemble(network, parts, targets, weights, n_parts)
+    return Wired(wiring, parts, min((s[0] for s in spans), default=MOST_DELAY), max((s[1] for s in spans), default=1))
+
+
+def _allocate(parts: list[PartitionBlock], dtype: type) -> tuple[np.ndarray, np.ndarray]:
+    n_targets = n_weights = 0
+    for pb in parts:
+        pb.first_target, pb.first_weight = n_targets, n_weights
+        n_targets += pb.size
+        n_weights += 0 if pb.block.one_weight else pb.size
+    return np.empty(max(1, n_targets), np.uint16), np.empty(max(1, n_weights), dtype)
+
+
+def _assemble(network: Network, parts: list[PartitionBlock], targets: np.ndarray, weights: np.ndarray,
+              n_parts: int) -> ep.Wiring:
+    n_pops = len(network.populations)
+    table = np.zeros((max(1, len(parts)), ep.BLOCK_FIELDS), np.int64)
+    one_weight = np.zeros(max(1, len(parts)))
+    lists: list[list[int]] = [[] for _ in range(n_parts * n_pops)]
+    row = segment = 0
+    for i, pb in enumerate(parts):
+        b = pb.block
+        shift = ep.ONE_WEIGHT if b.one_weight else pb.first_weight - pb.first_target
+        table[i] = b.gid_lo, b.gid_hi, row, pb.first_target, segment, shift, b.channel
+        one_weight[i] = b.pieces[0].connector.weight or 0.0
+        row += pb.rows.shape[0]
+        segment += pb.segments.size
+        for p in network.populations:
+            if pb.size and p.first_unit < b.gid_hi and b.gid_lo < p.first_unit + p.size:
+                lists[pb.partition * n_pops + p.index].append(i)
+    rows = np.concatenate([pb.rows for pb in parts] or [np.zeros((1, 2), np.uint32)])
+    segments = np.concatenate([pb.segments for pb in parts] or [np.zeros(1, np.uint32)])
+    for pb in parts:  # the big tables live once, in the plan
+        pb.segments = np.zeros(0, np.uint32)
+    bounds = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
+    listed = np.array([i for one in lists for i in one] or [0], np.int64)
+    return ep.Wiring(table, one_weight, rows, segments, targets, weights, bounds, listed)
