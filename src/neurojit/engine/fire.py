@@ -49,7 +49,7 @@ def update_population(plan, state, k, p, step, spikes, at):
 
 @inline
 def _shared_poisson(sources, p, lo, hi, unit0, step, spikes, at):
-    first = sources.first[p]
+    first = sources.bounds[p, 0]
     for i in range(lo, hi):
         u = first + i
         if sources.start[u] <= step < sources.stop[u] and sources.rate[u] > 0.0:
@@ -61,7 +61,7 @@ def _shared_poisson(sources, p, lo, hi, unit0, step, spikes, at):
 
 @inline
 def _listed_times(sources, p, lo, hi, unit0, step, spikes, at):
-    first, last = sources.first[p], sources.first[p + 1]
+    first, last = sources.bounds[p, 0], sources.bounds[p, 1]
     e = first + np.searchsorted(sources.event_step[first:last], step + 1)
     while e < last and sources.event_step[e] == step + 1:
         if lo <= sources.event_unit[e] < hi:

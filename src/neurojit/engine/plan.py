@@ -67,7 +67,7 @@ class Wiring(NamedTuple):
 class Sources(NamedTuple):
     """Spiking units that have no state: probabilities of shared Poisson sources, listed times."""
 
-    first: np.ndarray  # per population: where its units or events begin
+    bounds: np.ndarray  # (population, 2): its units in `rate`, or its events in `event_step`
     rate: np.ndarray  # expected spikes a step of every shared Poisson unit
     start: np.ndarray
     stop: np.ndarray
