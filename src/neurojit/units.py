@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -138,7 +139,9 @@ def parse_unit(text: str) -> Unit:
     if len(stripped) > _MAX_TEXT:
         raise UnitError(f"unit {stripped[:30]!r}... is longer than {_MAX_TEXT} characters")
     try:
-        unit = _read(ast.parse(stripped, mode="eval").body, stripped)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            unit = _read(ast.parse(stripped, mode="eval").body, stripped)
     except (SyntaxError, ValueError, OverflowError, ZeroDivisionError, RecursionError, MemoryError) as error:
         if isinstance(error, UnitError):
             raise
@@ -217,6 +220,8 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
     if isinstance(value, np.ndarray):
         return _plain(value, name)
     try:
+        if isinstance(value, str | bytes):
+            raise TypeError
         return float(value)
     except (TypeError, ValueError):
         raise _not_a_number(value, wanted, name) from None

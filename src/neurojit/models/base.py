@@ -89,7 +89,7 @@ class NeuronModel:
 
     Notes
     -----
-    Bare numbers are in ms, mV, pA, nS, pF, uM, um. The names of these units may be used as factors: 140*mV/ms.
+    Bare numbers are in ms, mV, pA, nS, pF, uM, um. Names of these units may be factors: 140*mV/ms.
     A model declared with unit "1" throughout is not checked for units. Models are equal only if identical.
     """
 
