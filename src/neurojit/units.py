@@ -270,5 +270,7 @@ def _from_brian2(value: Any, wanted: Unit, name: str) -> Any:
     if not np.allclose(np.asarray(found, dtype=np.float64), expected):
         raise UnitError(f"{name} must be in {wanted}, got {value!r}")
     tens = sum(float(p) * ten for p, ten in zip(wanted.dimension, _SI_TENS))
-    number = np.array(value, dtype=np.float64) * 10.0 ** -tens / wanted.scale
-    return float(number) if number.ndim == 0 else number
+    number = np.array(value, dtype=np.float64) / 10.0 ** tens / wanted.scale
+    # 250 pF is kept as 2.5e-10: fifteen digits give back the 250 that was written.
+    rounded = np.array([float(f"{one:.15g}") for one in number.flat]).reshape(number.shape)
+    return float(rounded) if rounded.ndim == 0 else rounded

@@ -82,6 +82,10 @@ def test_a_declaration_is_read():
     ({"initial": {"V_m": "tau_m"}}, UnitError, "the initial value of V_m must be in mV"),
     ({"inputs": {"E_L": "mV"}}, EquationError, "declared twice"),
     ({"name": "a b"}, EquationError, "cannot be a name"),
+    ({"name": None}, EquationError, "a name must be text"),
+    ({"reset": None}, EquationError, "must be text, got NoneType"),
+    ({"threshold": 3}, EquationError, "must be text, got int"),
+    ({"initial": {"V_m": None}}, ParameterError, "in model 'lif': .* must be a number"),
 ])
 def test_mistakes_are_refused_at_definition(changes, kind, says):
     with pytest.raises(kind, match=says):

@@ -85,7 +85,8 @@ def test_brian_quantities_are_converted():
     farad = (-2, -1, 4, 2, 0, 0, 0)
     assert to_float(BrianQuantity(-0.07, volt), "mV", "E_L") == pytest.approx(-70.0, rel=1e-14)
     assert to_float(BrianQuantity(1e-8, siemens), "nS", "g_L") == pytest.approx(10.0, rel=1e-14)
-    assert to_float(BrianQuantity(2e-10, farad), "pF", "C_m") == pytest.approx(200.0, rel=1e-14)
+    assert to_float(BrianQuantity(2e-10, farad), "pF", "C_m") == 200.0
+    assert to_float(BrianQuantity(2.5e-10, farad), "pF", "C_m") == 250.0
     assert to_float(BrianQuantity(50.0, (0, 0, -1, 0, 0, 0, 0)), "Hz", "rate") == pytest.approx(50.0)
     assert to_float(BrianQuantity(1e-3, (-3, 0, 0, 0, 0, 1, 0)), "uM", "Ca") == pytest.approx(1.0, rel=1e-14)
     with pytest.raises(UnitError, match="tau_m must be in ms"):

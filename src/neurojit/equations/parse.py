@@ -223,6 +223,8 @@ class _Reader:
 
 def check_name(name: str, place: Place) -> None:
     """Refuse what is not a plain name: keywords, a leading underscore, other characters."""
+    if not isinstance(name, str):
+        raise place.error(f"a name must be text, got {type(name).__name__} {name!r}")
     if name.startswith("_"):
         raise place.error(f"{name!r} begins with an underscore; names begin with a letter")
     if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
