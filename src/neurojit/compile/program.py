@@ -151,8 +151,8 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     counts = [len(kernels.emitted(p.model, True).coefficients.names) if isinstance(p.model, NeuronModel) else 0
               for p in network.populations]
     layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)
+    connectors = {p.index: make_connector(network, p, dt) for p in network.projections}
     spiking = [p for p in network.projections if not p.is_current]
-    connectors = {p.index: make_connector(network, p, dt) for p in spiking}
     wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private_poisson],
                          dt, dtype, n_threads)
     drives = [connectors[p.index] for p in spiking if p.is_private_poisson]
