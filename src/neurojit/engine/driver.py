@@ -3,9 +3,14 @@
 One source, compiled serial and parallel. An epoch has at most min_delay steps, so no partition needs what
 another does meanwhile. Whatever fills up (log, ring) ends the call at a point from which the same call goes on.
 """
-from numba import prange
+from functools import cache
+from typing import Any
 
-from .._jit import entry, inline, parallel_entry
+import numpy as np
+from numba import prange, types
+
+from .._jit import address_of, caller, entry, inline, kernel, parallel_entry
+from .context import unpacker
 from .deliver import deliver, queue_spikes
 from .fire import fire
 from .plan import (
@@ -91,16 +96,40 @@ def _publish(plan, state, first, n_steps):
     return True
 
 
-def _advance(plan, traces, state, stop):
+# (partition, first step, steps, context): nonzero when done, 0 when the ring must grow before
+WORK = types.int64(types.int64, types.int64, types.int64, types.CPointer(types.int64))
+_call_worker = caller(WORK)
+_unpack_mixed = unpacker(np.float32)
+_unpack_double = unpacker(np.float64)
+
+
+def _work_mixed(k, first, n_steps, table):
+    context = _unpack_mixed(table)
+    return np.int64(_work(context.plan, context.traces, context.state, k, first, n_steps))
+
+
+def _work_double(k, first, n_steps, table):
+    context = _unpack_double(table)
+    return np.int64(_work(context.plan, context.traces, context.state, k, first, n_steps))
+
+
+@cache
+def worker(weight: type) -> Any:
+    """The compiled worker of a partition for weights of type float32 or float64; compiled at first use."""
+    return kernel(WORK)(_work_mixed if weight is np.float32 else _work_double)
+
+
+def _advance(work, table, plan, state, stop):
     """Advance to step `stop`; returns DONE, or what must grow before the call is repeated."""
     n_partitions = plan.sizes[0]
+    status = state.status
     while state.clock[STEP] < stop:
         first = state.clock[STEP]
         n_steps = min(plan.sizes[4], stop - first)
         for k in prange(n_partitions):
-            state.status[k] = _work(plan, traces, state, k, first, n_steps)
+            status[k] = _call_worker(work, (k, first, n_steps, address_of(table, 0)))
         for k in range(n_partitions):
-            if not state.status[k]:
+            if status[k] == 0:
                 return RING_FULL
         if not _publish(plan, state, first, n_steps):
             return LOG_FULL

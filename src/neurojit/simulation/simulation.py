@@ -69,8 +69,8 @@ class Simulation:
         network.freeze()
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
-        self._program = compile_network(network, self.dt, np.float32 if precision == "mixed" else np.float64, building,
-                                        partitions)
+        self._weight: type = np.float32 if precision == "mixed" else np.float64
+        self._program = compile_network(network, self.dt, self._weight, building, partitions)
         self.threads = requested or self._paying_threads()
         self._recording = Recording(self._program)
         self._currents = Currents(self._program, [c for c in self._program.connectors.values() if c.projection.is_current])
@@ -171,7 +171,8 @@ class Simulation:
     def _advance(self, traces: ep.Traces, stop: int, log: list[Any]) -> None:
         program = self._program
         while True:
-            status = th.advance(program.plan, traces, program.state, stop, self.threads)
+            context = ep.Context(program.plan, traces, program.state)
+            status = th.advance(context, self._weight, stop, self.threads)
             if status == ep.DONE:
                 return
             if status == ep.RING_FULL:

@@ -1,18 +1,19 @@
 """How many threads pay off, and how the parallel driver is called safely."""
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numba
 
 from ..engine import driver
-from ..engine.plan import Plan
+from ..engine.context import pack
+from ..engine.plan import Context
 
 # us that a parallel region costs with each layer (docs/performance.md), and ns of work per unit and step
 REGION_US = {"omp": 2.5, "tbb": 4.0, "workqueue": 100.0}
@@ -98,10 +99,11 @@ def _using(threads: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
-def advance(plan: Plan, traces: Any, state: Any, stop: int, threads: int) -> int:
+def advance(context: Context, weight: type, stop: int, threads: int) -> int:
     """Call the serial or the parallel driver; two Python threads take turns at the parallel one."""
+    work = driver.worker(weight).address
+    table = pack(context, weight)
     if threads == 1 or _state["forked"]:
-        return int(driver.advance_serial(plan, traces, state, stop))
-    call: Callable[..., int] = driver.advance_parallel
+        return int(driver.advance_serial(work, table, context.plan, context.state, stop))
     with _lock, _using(threads):
-        return int(call(plan, traces, state, stop))
+        return int(driver.advance_parallel(work, table, context.plan, context.state, stop))
