@@ -210,12 +210,12 @@ def _cached(dispatcher, variant=""):
 
 def formula(function):
     """Compile a loop over rows that are promised not to overlap; called from kernels, never from Python."""
-    return numba.njit(pipeline_class=_NoAlias, **_FLAGS)(function)
+    return numba.njit(pipeline_class=_NoAlias, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
 
 
 def inline(function):
     """Compile a small scalar function that LLVM will inline into its callers."""
-    return numba.njit(**_FLAGS)(function)
+    return numba.njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
 
 
 def entry(function):
@@ -292,6 +292,46 @@ def prefetch(typingctx, array, index):
         return context.get_dummy_value()
 
     return types.void(array, types.int64), codegen
+
+
+def _cell(builder, context, signature, args):
+    view = context.make_array(signature.args[0])(context, builder, args[0])
+    return builder.gep(view.data, [args[1]])
+
+
+@intrinsic
+def atomic_add(typingctx, array, index, value):
+    """Add to array[index] (int64) as one indivisible step; returns the value before."""
+
+    def codegen(context, builder, signature, args):
+        return builder.atomic_rmw("add", _cell(builder, context, signature, args), args[2], "seq_cst")
+
+    return types.int64(array, types.int64, types.int64), codegen
+
+
+@intrinsic
+def atomic_load(typingctx, array, index):
+    """Read array[index] (int64) as other threads have written it by now."""
+
+    def codegen(context, builder, signature, args):
+        return builder.load_atomic(_cell(builder, context, signature, args), "seq_cst", 8)
+
+    return types.int64(array, types.int64), codegen
+
+
+@intrinsic
+def atomic_replace(typingctx, array, index, expected, value):
+    """Write `value` if array[index] is `expected`; returns the value before."""
+
+    def codegen(context, builder, signature, args):
+        place = _cell(builder, context, signature, args)
+        return builder.extract_value(builder.cmpxchg(place, args[2], args[3], "seq_cst"), 0)
+
+    return types.int64(array, types.int64, types.int64, types.int64), codegen
+
+
+let_others_run = types.ExternalFunction(
+    "SwitchToThread" if sys.platform == "win32" else "sched_yield", types.intc())
 
 
 @intrinsic

@@ -44,7 +44,7 @@ STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED, FAILED = range(6)
 CLOCK_FIELDS = 6
 
 # what a driver returns
-DONE, LOG_FULL, RING_FULL = range(3)
+GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
 
 
 class Populations(NamedTuple):

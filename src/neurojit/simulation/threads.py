@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numba
+import numpy as np
 
 from ..engine import driver
 from ..engine.context import pack
-from ..engine.plan import Context
+from ..engine.gang import new_gate
+from ..engine.plan import NOT_ASSEMBLED, Context
 
 # us that a parallel region costs with each layer (docs/performance.md), and ns of work per unit and step
 REGION_US = {"omp": 2.5, "tbb": 4.0, "workqueue": 100.0}
@@ -100,10 +102,12 @@ def _using(threads: int) -> Iterator[None]:
 
 
 def advance(context: Context, weight: type, stop: int, threads: int) -> int:
-    """Call the serial or the parallel driver; two Python threads take turns at the parallel one."""
-    work = driver.worker(weight).address
-    table = pack(context, weight)
-    if threads == 1 or _state["forked"]:
-        return int(driver.advance_serial(work, table, context.plan, context.state, stop))
-    with _lock, _using(threads):
-        return int(driver.advance_parallel(work, table, context.plan, context.state, stop))
+    """Call the driver; two Python threads take turns where it is parallel."""
+    address, table = driver.member_address(weight), pack(context, weight)
+    if threads > 1 and not _state["forked"]:
+        outcomes = np.zeros(threads, np.int64)
+        with _lock, _using(threads):
+            outcome = int(driver.advance_parallel(address, table, new_gate(), stop, outcomes))
+        if outcome != NOT_ASSEMBLED:
+            return outcome
+    return int(driver.advance_serial(address, table, new_gate(), stop))
