@@ -67,6 +67,11 @@ class Program:
         self.plan = self.plan._replace(
             drives=build_drives(self.network, self.layout, self.drive_connectors, self.values, self.dt, self.seed),
             sources=build_sources(self.network, self.values, self.dt, self.seed))
+        room = _room(self.layout, self.plan)
+        have = self.state.spikes
+        if room > have.shape[2]:  # spikes of the last epoch are still to be queued
+            self.state = self.state._replace(spikes=np.zeros((*have.shape[:2], room), np.int32))
+            self.state.spikes[:, :, : have.shape[2]] = have
 
     def _refresh_population(self, population: Population) -> None:
         model, values = population.model, self.values[population.index]
@@ -198,15 +203,21 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
                    build_drives(network, layout, drives, values, dt, network.seed), sizes)
 
 
+def _room(layout: Layout, plan: ep.Plan) -> int:
+    """Most spikes of a partition in an epoch: neurons fire once a step, sources as often as their values say."""
+    units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
+    rate, listed = plan.sources.rate, plan.sources.event_step
+    drawn = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
+    given = int(np.unique(listed, return_counts=True)[1].max(initial=0))
+    return (units + drawn + given) * int(plan.sizes[4])
+
+
 def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
     n = layout.n_partitions
-    units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
-    rate = plan.sources.rate
-    extra = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
     return ep.State(
         clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=np.zeros(layout.arena_size),
         inputs=np.zeros((n, layout.channels * layout.stride)), flags=np.zeros((n, layout.stride), np.uint8),
-        spikes=np.zeros((2, n, (units + extra) * epoch), np.int32),
+        spikes=np.zeros((2, n, _room(layout, plan)), np.int32),
         counts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
         starts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
         progress=np.zeros(n, np.int64), status=np.zeros(n, np.int64), scratch=np.zeros((n, 512), np.uint32),
