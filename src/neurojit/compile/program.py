@@ -10,6 +10,7 @@ from ..engine import plan as ep
 from ..engine import ring
 from ..engine.rng import SAMPLERS, draw
 from ..equations.evaluate import evaluate
+from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Population
 from ..random import Distribution, stream_key
@@ -129,8 +130,18 @@ def _parameters(population: Population, seed: int) -> dict[str, Any]:
     for name, parameter in population.model.parameters.items():
         default: Any = [np.asarray(parameter.default, np.float64)] * population.size if isinstance(
             parameter.default, tuple) else float(parameter.default)
-        found[name] = drawn(population, name, population.values.get(name, default), seed)
+        given = population.values.get(name, default)
+        found[name] = drawn(population, name, given, seed)
+        if isinstance(given, Distribution):
+            _check_drawn(population, name, given, found[name])
     return found
+
+
+def _check_drawn(population: Population, name: str, given: Distribution, values: np.ndarray) -> None:
+    try:
+        population.model.parameters[name].check(values)
+    except ParameterError as error:
+        raise ParameterError(f"{population.name!r}: {error}, drawn from {given!r}; bound it with low= and high=") from None
 
 
 def set_initial(program: Program, population: Population) -> None:

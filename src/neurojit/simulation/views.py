@@ -57,7 +57,8 @@ class PopulationState:
             from ..network.network import time_lists
             values[name] = time_lists(name, value, size)
         else:
-            values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high))
+            values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high),
+                                         np.isinf(parameter.default))
 
     def __repr__(self) -> str:
         return f"state of {self._population!r}: {', '.join(self.keys())}"
