@@ -164,6 +164,8 @@ def set_initial(program: Program, population: Population) -> None:
 
 def compile_network(network: Network, dt: float, dtype: type, n_threads: int, partitions: int | None) -> Program:
     """Build everything a driver needs to run `network`."""
+    if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
+        raise ParameterError(f"partitions must be an integer >= 1 or None, got {partitions!r}")
     counts = [len(kernels.emitted(p.model, True).coefficients.names) if isinstance(p.model, NeuronModel) else 0
               for p in network.populations]
     layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)

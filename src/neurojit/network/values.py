@@ -70,7 +70,7 @@ def _range(bounds: tuple[float, float]) -> str:
 def positive_time(name: str, value: Any, dt: float | None = None) -> float:
     """A finite time in ms > 0; with dt also a whole number of steps."""
     time = to_float(value, "ms", name)
-    if not isinstance(time, (int, float, np.floating, np.integer)) or isinstance(time, bool):
+    if not isinstance(time, (int, float, np.floating, np.integer)) or isinstance(value, bool):
         raise ParameterError(f"{name} must be a time in ms, got {value!r}")
     time = float(time)
     if not np.isfinite(time) or time <= 0:

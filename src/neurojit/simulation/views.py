@@ -11,6 +11,7 @@ from ..compile.program import Program
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
 from ..network.values import checked_value
+from ..random import Distribution
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -46,6 +47,8 @@ class PopulationState:
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._check(name)
+        if isinstance(value, Distribution):
+            raise ParameterError(f"{name} must be a number or an array, got {value!r}; distributions are drawn when a network is created")
         size = self._population.size
         if name in getattr(self._population.model, "variables", {}):
             self._program.variable(self._population, name)[:] = checked_value(
