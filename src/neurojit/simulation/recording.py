@@ -56,6 +56,7 @@ class Recording:
     def __init__(self, program: Program):
         self._program = program
         self._traces: list[_Trace] = []
+        self._places: list[int] = []  # where the samples of each trace begin, as planned for the whole run
         self._spikes: list[_Spikes] = []
         dt = program.dt
         for recorder in program.network.recorders:
@@ -76,10 +77,12 @@ class Recording:
         bounds = np.zeros((n_parts, len(self._traces) + 1), np.int64)
         source, column = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         size = at = 0
+        self._places = []
         for t, trace in enumerate(self._traces):
             begin, end = trace.lines(first, last)
             table[t, ep.T_INTERVAL], table[t, ep.T_FIRST_SAMPLE] = trace.interval, begin
             table[t, ep.T_COLUMNS], table[t, ep.T_OUT] = trace.index.size, size
+            self._places.append(size)
             table[t, ep.T_START], table[t, ep.T_STOP] = trace.start, trace.stop
             size += (end - begin) * trace.index.size
         for k in range(n_parts):
@@ -99,14 +102,12 @@ class Recording:
         return rows.variables[trace.variable]
 
     def traces(self, samples: np.ndarray, first: int, last: int) -> dict[str, Traces]:
-        """Traces of the steps first to last, by key."""
+        """Traces of the steps first to last, by key; a run that was interrupted ends before its plan."""
         found: dict[str, Traces] = {}
-        at = 0
-        for trace in self._traces:
+        for trace, at in zip(self._traces, self._places, strict=True):
             begin, end = trace.lines(first, last)
             n = (end - begin) * trace.index.size
             values = samples[at : at + n].reshape(end - begin, trace.index.size)
-            at += n
             times = np.arange(begin, end) * trace.interval * self._program.dt
             if trace.key in found:
                 found[trace.key].data[trace.variable] = values
