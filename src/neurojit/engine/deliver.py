@@ -21,7 +21,7 @@ from .plan import (
 )
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
 
-_AHEAD = 4
+_AHEAD = 8
 
 
 @inline
@@ -106,10 +106,14 @@ def _add_segment(wiring, inputs, stride, first, packed):
 
 @inline
 def _prefetch_segment(wiring, first, packed):
-    prefetch(wiring.targets, first)
+    """Ask for every cache line of a segment."""
+    last = first + (packed & 0xFFFFFFFF)
+    for i in range(first, last, 32):
+        prefetch(wiring.targets, i)
     shift = wiring.blocks[packed >> 32, WEIGHT_SHIFT]
     if shift != ONE_WEIGHT:
-        prefetch(wiring.weights, first + shift)
+        for i in range(first + shift, last + shift, 16):
+            prefetch(wiring.weights, i)
 
 
 @inline

@@ -12,7 +12,7 @@ from .._jit import address_of, atomic_add, caller, entry, inline, kernel, parall
 from .context import unpacker
 from .deliver import deliver, queue_spikes
 from .fire import fire
-from .gang import ARRIVED, GATE_SIZE, OPENED, OUTCOME, assemble, wait_for
+from .gang import ARRIVED, BUDGET, GATE_SIZE, OPENED, OUTCOME, assemble, wait_for
 from .plan import (
     DONE,
     GO_ON,
@@ -116,6 +116,7 @@ def _march(plan, traces, state, member, n_members, stop, gate):
     if not assemble(gate, member, n_members):
         return NOT_ASSEMBLED
     epoch = 0
+    budget = BUDGET
     while True:
         first = state.clock[STEP]
         n_steps = min(plan.sizes[4], stop - first)
@@ -125,13 +126,13 @@ def _march(plan, traces, state, member, n_members, stop, gate):
         if n_members == 1:
             outcome = _outcome(plan, state, first, n_steps, stop)
         elif member == 0:
-            wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1))
+            budget = wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1), budget)
             outcome = _outcome(plan, state, first, n_steps, stop)
             gate[OUTCOME] = outcome
             atomic_add(gate, OPENED, 1)
         else:
             atomic_add(gate, ARRIVED, 1)
-            wait_for(gate, OPENED, epoch)
+            budget = wait_for(gate, OPENED, epoch, budget)
             outcome = gate[OUTCOME]
         if outcome != GO_ON:
             return outcome
