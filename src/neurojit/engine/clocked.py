@@ -1,0 +1,222 @@
+"""The compiled step of the facade: a clock that sums dt, a delay per synapse, delivery in order of creation.
+
+The engine of `Simulation` counts whole steps and pulls spikes; here a spike emitted at clock T over a delay d
+arrives in the first step whose clock, the running floating-point sum of dt, has reached T + d. So arrivals are
+queued by step: a ring of slots, each the head of a linked list of synapse indices, and beside it a ring with the
+clock of every step as far ahead as the longest delay reaches. Work goes with spikes, not with synapses.
+
+Invariants, kept by Python between calls: the pool of nodes can hold every synapse once more than what is on its
+way, the log a spike of every neuron. Where they do not hold the call returns before the step; Python makes
+room and calls again, so capacity never changes a result.
+"""
+from typing import NamedTuple
+
+import numpy as np
+
+from .._jit import address_of, caller, entry, inline
+from .fire import UPDATE
+from .hebbian import hebbian
+
+# Clocked.numbers
+KERNEL, NEURONS, STRIDE, STEP, LOGGED, FREE_HEAD, FREE, SAMPLED, NUMBERS = range(9)
+# Cells.rows: the first three are the state of the seed model
+V_M, ELAPSED, I_IN = range(3)
+# what `advance` returns
+DONE, LOG_FULL, QUEUE_FULL, SAMPLES_FULL = range(4)
+
+_call = caller(UPDATE)
+_learn = inline(hebbian)
+
+
+class Cells(NamedTuple):
+    """The neurons: what the update kernel takes, and per neuron its signed input per weight and its region."""
+
+    arena: np.ndarray
+    rows: np.ndarray
+    shared: np.ndarray
+    inputs: np.ndarray  # the kernel's receptor channels; always zero, delivery adds to I_in in its own order
+    flags: np.ndarray
+    sign: np.ndarray
+    region: np.ndarray
+    born: np.ndarray  # step in which the neuron was added
+
+
+class Wires(NamedTuple):
+    """The synapses in order of creation, and for every source where its own are listed."""
+
+    first: np.ndarray
+    listed: np.ndarray
+    pre: np.ndarray
+    post: np.ndarray
+    weight: np.ndarray
+    delay: np.ndarray
+    rate: np.ndarray
+
+
+class Queue(NamedTuple):
+    """What is on its way. slots[step % size] = (first node, nodes); nodes = (synapse, next node)."""
+
+    slots: np.ndarray
+    nodes: np.ndarray
+    clocks: np.ndarray  # clock of the steps from now to now + size - 1, at step % size
+
+
+class Records(NamedTuple):
+    """What is written down: every spike, spikes of this step per region, voltages of some neurons."""
+
+    time: np.ndarray
+    neuron: np.ndarray
+    counts: np.ndarray
+    kept: np.ndarray
+    samples: np.ndarray
+
+
+class Clocked(NamedTuple):
+    """Everything a step reads and writes."""
+
+    numbers: np.ndarray
+    cells: Cells
+    wires: Wires
+    queue: Queue
+    records: Records
+
+
+@inline
+def _obstacle(state):
+    """What must grow before the next step, or DONE."""
+    numbers, records = state.numbers, state.records
+    if numbers[LOGGED] + numbers[NEURONS] > records.neuron.size:
+        return LOG_FULL
+    if numbers[FREE] < state.wires.post.size:
+        return QUEUE_FULL
+    if records.kept.size > 0 and numbers[SAMPLED] == records.samples.shape[0]:
+        return SAMPLES_FULL
+    return DONE
+
+
+@inline
+def _update(numbers, cells):
+    _call(numbers[KERNEL], (
+        numbers[NEURONS], 0, numbers[STEP], address_of(cells.arena, 0), address_of(cells.rows, 0),
+        address_of(cells.shared, 0), address_of(cells.inputs, 0), numbers[STRIDE], address_of(cells.flags, 0)))
+
+
+@inline
+def _log(numbers, cells, records):
+    """Write down the spikes of this step and the voltages."""
+    at = numbers[LOGGED]
+    records.counts[:] = 0
+    for i in range(numbers[NEURONS]):
+        if cells.flags[i]:
+            records.time[at] = (numbers[STEP] - cells.born[i]) * cells.shared[0]
+            records.neuron[at] = i
+            records.counts[cells.region[i]] += 1
+            at += 1
+    numbers[LOGGED] = at
+    if records.kept.size > 0:
+        row = numbers[SAMPLED]
+        for k in range(records.kept.size):
+            records.samples[row, k] = cells.arena[cells.rows[V_M] + records.kept[k]]
+        numbers[SAMPLED] = row + 1
+
+
+@inline
+def _arrival(clocks, step, delay, dt):
+    """The first step from `step` on whose clock has reached the clock of `step` plus `delay`."""
+    mask = clocks.size - 1
+    due = clocks[step & mask] + delay
+    at = step + np.int64(delay / dt)
+    while at < step + mask and clocks[at & mask] < due:
+        at += 1
+    while at > step and clocks[(at - 1) & mask] >= due:
+        at -= 1
+    return at
+
+
+@inline
+def _send(numbers, wires, queue, neuron, dt):
+    """Queue the synapses of a neuron that has spiked."""
+    mask = queue.clocks.size - 1
+    for i in range(wires.first[neuron], wires.first[neuron + 1]):
+        synapse = wires.listed[i]
+        slot = _arrival(queue.clocks, numbers[STEP], wires.delay[synapse], dt) & mask
+        node = numbers[FREE_HEAD]
+        numbers[FREE_HEAD] = queue.nodes[node, 1]
+        numbers[FREE] -= 1
+        queue.nodes[node, 0] = synapse
+        queue.nodes[node, 1] = queue.slots[slot, 0]
+        queue.slots[slot, 0] = node
+        queue.slots[slot, 1] += 1
+
+
+@inline
+def _take(numbers, queue, slot):
+    """Empty a slot; its synapses in order of creation."""
+    n = queue.slots[slot, 1]
+    due = np.empty(n, np.int32)
+    node = last = queue.slots[slot, 0]
+    ordered = True
+    for i in range(n - 1, -1, -1):  # a list gives back what came last first
+        due[i] = queue.nodes[node, 0]
+        ordered &= i == n - 1 or due[i] <= due[i + 1]
+        last = node
+        node = queue.nodes[node, 1]
+    queue.nodes[last, 1] = numbers[FREE_HEAD]
+    numbers[FREE_HEAD] = queue.slots[slot, 0]
+    numbers[FREE] += n
+    queue.slots[slot, 1] = 0
+    if not ordered:
+        due.sort()
+    return due
+
+
+@inline
+def _deliver(state):
+    """Add what arrives in this step to the inputs, in order of creation of the synapses."""
+    cells, wires = state.cells, state.wires
+    slot = state.numbers[STEP] & (state.queue.clocks.size - 1)
+    if state.queue.slots[slot, 1] == 0:
+        return
+    row = cells.rows[I_IN]
+    for synapse in _take(state.numbers, state.queue, slot):
+        cells.arena[row + wires.post[synapse]] += cells.sign[wires.pre[synapse]] * wires.weight[synapse]
+
+
+@inline
+def _adapt(wires, flags, neuron):
+    """Learning at the synapses of a neuron that has spiked; no other synapse changes."""
+    for i in range(wires.first[neuron], wires.first[neuron + 1]):
+        synapse = wires.listed[i]
+        wires.weight[synapse] = _learn(
+            wires.weight[synapse], wires.rate[synapse], True, flags[wires.post[synapse]] != 0)
+
+
+@inline
+def _tick(numbers, clocks, dt):
+    """Advance the clock; the slot of the step that is over becomes the one farthest ahead."""
+    mask = clocks.size - 1
+    step = numbers[STEP]
+    clocks[step & mask] = clocks[(step - 1) & mask] + dt
+    numbers[STEP] = step + 1
+
+
+@entry
+def advance(state, stop, learning):
+    """Step until step `stop`; returns DONE, or what must grow before the call is repeated."""
+    numbers, cells, wires, records = state.numbers, state.cells, state.wires, state.records
+    dt = cells.shared[0]
+    while numbers[STEP] < stop:
+        status = _obstacle(state)
+        if status != DONE:
+            return status
+        first = numbers[LOGGED]
+        _update(numbers, cells)
+        _log(numbers, cells, records)
+        for s in range(first, numbers[LOGGED]):
+            _send(numbers, wires, state.queue, records.neuron[s], dt)
+        _deliver(state)
+        if learning:
+            for s in range(first, numbers[LOGGED]):
+                _adapt(wires, cells.flags, records.neuron[s])
+        _tick(numbers, state.queue.clocks, dt)
+    return DONE
