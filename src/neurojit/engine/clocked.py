@@ -9,76 +9,31 @@ Invariants, kept by Python between calls: the pool of nodes can hold every synap
 way, the log a spike of every neuron. Where they do not hold the call returns before the step; Python makes
 room and calls again, so capacity never changes a result.
 """
-from typing import NamedTuple
-
 import numpy as np
 
 from .._jit import address_of, caller, entry, inline
+from .clocked_plan import (
+    DONE,
+    FREE,
+    FREE_HEAD,
+    I_IN,
+    KERNEL,
+    LOG_FULL,
+    LOGGED,
+    NEURONS,
+    QUEUE_FULL,
+    SAMPLED,
+    SAMPLES_FULL,
+    STEP,
+    STRIDE,
+    V_M,
+)
 from .fire import UPDATE
 from .hebbian import hebbian
-
-# Clocked.numbers
-KERNEL, NEURONS, STRIDE, STEP, LOGGED, FREE_HEAD, FREE, SAMPLED, NUMBERS = range(9)
-# Cells.rows: the first three are the state of the seed model
-V_M, ELAPSED, I_IN = range(3)
-# what `advance` returns
-DONE, LOG_FULL, QUEUE_FULL, SAMPLES_FULL = range(4)
 
 _call = caller(UPDATE)
 _learn = inline(hebbian)
 
-
-class Cells(NamedTuple):
-    """The neurons: what the update kernel takes, and per neuron its signed input per weight and its region."""
-
-    arena: np.ndarray
-    rows: np.ndarray
-    shared: np.ndarray
-    inputs: np.ndarray  # the kernel's receptor channels; always zero, delivery adds to I_in in its own order
-    flags: np.ndarray
-    sign: np.ndarray
-    region: np.ndarray
-    born: np.ndarray  # step in which the neuron was added
-
-
-class Wires(NamedTuple):
-    """The synapses in order of creation, and for every source where its own are listed."""
-
-    first: np.ndarray
-    listed: np.ndarray
-    pre: np.ndarray
-    post: np.ndarray
-    weight: np.ndarray
-    delay: np.ndarray
-    rate: np.ndarray
-
-
-class Queue(NamedTuple):
-    """What is on its way. slots[step % size] = (first node, nodes); nodes = (synapse, next node)."""
-
-    slots: np.ndarray
-    nodes: np.ndarray
-    clocks: np.ndarray  # clock of the steps from now to now + size - 1, at step % size
-
-
-class Records(NamedTuple):
-    """What is written down: every spike, spikes of this step per region, voltages of some neurons."""
-
-    time: np.ndarray
-    neuron: np.ndarray
-    counts: np.ndarray
-    kept: np.ndarray
-    samples: np.ndarray
-
-
-class Clocked(NamedTuple):
-    """Everything a step reads and writes."""
-
-    numbers: np.ndarray
-    cells: Cells
-    wires: Wires
-    queue: Queue
-    records: Records
 
 
 @inline
