@@ -71,6 +71,17 @@ def neuron_id(value: Any) -> int:
         raise ParameterError(f"a neuron id must be an integer, got {value!r}") from None
 
 
+def size(name: str, value: Any) -> int:
+    """A number of things, at least 0."""
+    try:
+        count = operator.index(value)
+    except TypeError:
+        raise ParameterError(f"{name} must be an integer >= 0, got {value!r}") from None
+    if count < 0:
+        raise ParameterError(f"{name} must be an integer >= 0, got {count}")
+    return count
+
+
 def neuron_type(value: Any) -> NeuronType:
     """A NeuronType, also given as its value."""
     try:

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass, fields
 
 from ..constants import BODY_TEMPERATURE, FARADAY_CONSTANT, GAS_CONSTANT
-from ..errors import suggest
+from ..errors import ParameterError, suggest
 from .checks import UnknownNameError, number
 
 VALENCE = {"na": 1, "k": 1, "ca": 2, "cl": -1}
@@ -93,4 +93,7 @@ class IonConcentrations:
         return 1000.0 * volts
 
     def _concentration(self, name: str) -> float:
-        return number(f"concentration {name}", getattr(self, name), "mM", low=1e-300)
+        value = number(f"concentration {name}", getattr(self, name), "mM")
+        if value <= 0.0:
+            raise ParameterError(f"concentration {name} must be greater than 0 mM, got {value:g}")
+        return value

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..engine import clocked_plan as engine
-from ..errors import SimulationError
+from ..errors import SimulationError, suggest
 from ..models.seed import seed
+from .checks import UnknownNameError
 from .cells import CellTable
 from .flight import Flight
+from .ions import IonConcentrations
 from .neuron_type import NeuronType
 from .records import SpikeLog, Traces
 from .wires import WireTable
@@ -41,8 +43,11 @@ class Store:
         self.ids: list[int] = []
         self.index: dict[int, int] = {}
         self.regions: dict[str, int] = {}
+        self.ions: dict[int, IonConcentrations] = {}
         self.chosen: np.ndarray | None = None  # whose voltages are kept; None: everyone's, while they are few
         self.counts = np.zeros(0, np.int64)
+        self.dense = True  # the ids are 0, 1, 2 ... as the indices are
+        self._members: dict[str, np.ndarray] = {}
         self._advance: Callable[..., int] | None = None
         self._state: engine.Clocked | None = None
 
@@ -55,11 +60,27 @@ class Store:
         """Number of a region, which is made if there is none of this name."""
         return self.regions.setdefault(name, len(self.regions))
 
+    def members(self, region: str) -> np.ndarray:
+        """Indices of the neurons of a region, in order of creation."""
+        if region not in self._members:
+            if region not in self.regions:
+                raise UnknownNameError(f"no region {region!r};{suggest(str(region), self.regions)}")
+            self._members[region] = np.flatnonzero(self.cells.columns["region"] == self.regions[region])
+        return self._members[region]
+
+    def move(self, index: int, region: str) -> None:
+        """Let a neuron belong to another region."""
+        self.cells.columns["region"][index] = self.region(region)
+        self._members.clear()
+        self.changed()
+
     def add_neuron(self, neuron_id: int, kind: NeuronType, region: str) -> int:
         """Add a neuron; returns its index."""
         index = self.cells.add(kind, self.region(region), self.step)
         self.ids.append(neuron_id)
         self.index[neuron_id] = index
+        self.dense &= neuron_id == index
+        self._members.clear()
         self.changed()
         return index
 
@@ -77,10 +98,14 @@ class Store:
         """Do steps in compiled code; what fills up is enlarged between them."""
         stop = self.step + n_steps
         state = self._state or self._prepare()
-        while status := self._advance(state, stop, learning):  # type: ignore[misc]
+        while status := self._advance(state, stop, bool(learning)):  # type: ignore[misc]
             if status == engine.SAMPLES_FULL:
                 self.traces.keep(self._kept(), self.step, more=True)
             state = self._prepare()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For pickle and copy: without what is packed from the rest."""
+        return self.__dict__ | {"_state": None, "_advance": None}
 
     def reset(self, keep_weights: bool) -> None:
         """Time, state, spikes and traces back to the start."""
