@@ -5,12 +5,13 @@ import numpy as np
 
 from ..engine import clocked_plan as engine
 from ..engine.clocked_plan import FREE, FREE_HEAD, STEP
+from .columns import grown
 
 _SPARE_STEPS = 4  # the clock is a rounded sum, so a delay may reach a step farther than delay/dt
 
 
 class Flight:
-    """The ring of slots and its pool of nodes.
+    """The ring of slots and its pool of chunks.
 
     Parameters
     ----------
@@ -26,9 +27,10 @@ class Flight:
 
     def restart(self, dt: float) -> None:
         """Nothing on its way, the clock at 0."""
-        self._nodes = np.zeros((1, 2), np.int32)
+        self._chunks = np.zeros((1, engine.CHUNK), np.int32)
+        self._following = np.zeros(1, np.int32)
         self._numbers[[FREE_HEAD, FREE]] = 0, 1
-        self._slots = np.zeros((2, 2), np.int64)
+        self._slots = np.zeros((2, 3), np.int64)
         self._clocks = _running_sum(0.0, dt, 0, 2)
 
     @property
@@ -45,7 +47,7 @@ class Flight:
         size = 1 << (need - 1).bit_length()
         now = int(self._numbers[STEP])
         steps = np.arange(now, now + old)
-        slots = np.zeros((size, 2), np.int64)
+        slots = np.zeros((size, 3), np.int64)
         slots[steps & (size - 1)] = self._slots[steps & (old - 1)]
         self._slots, self._clocks = slots, _running_sum(self.clock, dt, now, size)
 
@@ -53,23 +55,22 @@ class Flight:
         """Go on from the present clock in steps of another length."""
         self._clocks = _running_sum(self.clock, dt, int(self._numbers[STEP]), len(self._clocks))
 
-    def make_room(self, count: int) -> None:
-        """Make sure that `count` more synapses can be queued, whatever happens."""
-        free, old = int(self._numbers[FREE]), len(self._nodes)
+    def make_room(self, synapses: int) -> None:
+        """Make sure that so many more synapses can be queued, whatever happens."""
+        count = engine.chunks_for(synapses, len(self._slots))
+        free, old = int(self._numbers[FREE]), len(self._following)
         if free >= count:
             return
         size = max(2 * old, old + count - free)
-        nodes = np.zeros((size, 2), np.int32)
-        nodes[:old] = self._nodes
-        nodes[old:, 1] = np.arange(old + 1, size + 1)
-        nodes[-1, 1] = self._numbers[FREE_HEAD]  # the old list follows the new one
+        self._chunks, self._following = grown(self._chunks, size), grown(self._following, size)
+        self._following[old:] = np.arange(old + 1, size + 1)
+        self._following[-1] = self._numbers[FREE_HEAD]  # the old free list follows the new one
         self._numbers[FREE_HEAD] = old
         self._numbers[FREE] = free + size - old
-        self._nodes = nodes
 
     def arrays(self) -> engine.Queue:
         """What the compiled step takes."""
-        return engine.Queue(self._slots, self._nodes, self._clocks)
+        return engine.Queue(self._slots, self._chunks, self._following, self._clocks)
 
 
 def _running_sum(clock: float, dt: float, step: int, size: int) -> np.ndarray:

@@ -20,8 +20,8 @@ def _parameter(name: str, attribute: str, doc: str) -> Any:
 
     def put(neuron: SimulatedNeuron, value: Any) -> None:
         declared = neuron._store.cells.model.parameters[name]
-        low = declared.low if declared.low > 0.0 else max(declared.low, -np.inf)
-        neuron._store.cells.columns[name][neuron._index] = checks.number(attribute, value, declared.unit, low)
+        checked = checks.number(attribute, value, declared.unit, declared.low)
+        neuron._store.cells.columns[name][neuron._index] = checked
         neuron._store.changed()
 
     return property(get, put, doc=doc)

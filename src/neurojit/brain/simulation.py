@@ -1,6 +1,7 @@
 """The simulation of the teaching facade."""
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,7 @@ class BrainSimulation:
 
         Examples
         --------
+        >>> import numpy as np
         >>> sim = BrainSimulation()
         >>> ids = [sim.add_neuron(i).neuron_id for i in range(1000)]
         >>> rng = np.random.default_rng(0)
@@ -177,8 +179,8 @@ class BrainSimulation:
             None keeps everyone's, however many they are: 8 bytes a neuron and step. [] keeps none.
         """
         store = self._store
-        store.chosen = np.arange(store.cells.n) if neuron_ids is None else np.unique(
-            locate_many(store, "neuron_ids", neuron_ids))
+        store.chosen = None if neuron_ids is None else np.unique(locate_many(store, "neuron_ids", neuron_ids))
+        store.traced_limit = math.inf
         store.changed()
 
     # ------------------------------------------------------------------------------- running

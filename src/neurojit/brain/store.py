@@ -44,7 +44,8 @@ class Store:
         self.index: dict[int, int] = {}
         self.regions: dict[str, int] = {}
         self.ions: dict[int, IonConcentrations] = {}
-        self.chosen: np.ndarray | None = None  # whose voltages are kept; None: everyone's, while they are few
+        self.chosen: np.ndarray | None = None  # whose voltages are kept; None: everyone's, up to traced_limit
+        self.traced_limit: float = TRACED_BY_DEFAULT
         self.counts = np.zeros(0, np.int64)
         self.dense = True  # the ids are 0, 1, 2 ... as the indices are
         self._members: dict[str, np.ndarray] = {}
@@ -130,7 +131,7 @@ class Store:
     def _kept(self) -> np.ndarray:
         if self.chosen is not None:
             return self.chosen
-        return np.arange(self.cells.n if self.cells.n <= TRACED_BY_DEFAULT else 0)
+        return np.arange(self.cells.n if self.cells.n <= self.traced_limit else 0)
 
     def _prepare(self) -> engine.Clocked:
         """Make room for a step and pack the arrays for it."""

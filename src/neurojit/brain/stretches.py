@@ -18,11 +18,10 @@ def stretches(store: Store, steps: int, learning: bool, marks: int) -> Iterator[
     done, stretch = 0, 64
     for goal in goals:
         while done < goal:
+            count = min(stretch, goal - done)
             began = time.perf_counter()
-            store.advance(min(stretch, goal - done), learning)
-            done += min(stretch, goal - done)
-            if time.perf_counter() - began < _SECONDS / 2:
-                stretch *= 2
-            elif time.perf_counter() - began > 2 * _SECONDS:
-                stretch = max(1, stretch // 2)
+            store.advance(count, learning)
+            taken = time.perf_counter() - began
+            done += count
+            stretch = 2 * stretch if taken < _SECONDS / 2 else max(1, stretch // 2) if taken > 2 * _SECONDS else stretch
         yield done

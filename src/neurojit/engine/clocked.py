@@ -2,20 +2,23 @@
 
 The engine of `Simulation` counts whole steps and pulls spikes; here a spike emitted at clock T over a delay d
 arrives in the first step whose clock, the running floating-point sum of dt, has reached T + d. So arrivals are
-queued by step: a ring of slots, each the head of a linked list of synapse indices, and beside it a ring with the
+queued by step: a ring of slots, each a linked list of chunks of synapse indices, and beside it a ring with the
 clock of every step as far ahead as the longest delay reaches. Work goes with spikes, not with synapses.
 
-Invariants, kept by Python between calls: the pool of nodes can hold every synapse once more than what is on its
-way, the log a spike of every neuron. Where they do not hold the call returns before the step; Python makes
+Invariants, kept by Python between calls: the pool of chunks has room for every synapse beside what is on its
+way, the log for a spike of every neuron. Where they do not hold the call returns before the step; Python makes
 room and calls again, so capacity never changes a result.
 """
 import numpy as np
 
 from .._jit import address_of, caller, entry, inline
 from .clocked_plan import (
+    CHUNK,
     DONE,
+    ENTRIES,
     FREE,
     FREE_HEAD,
+    HEAD,
     I_IN,
     KERNEL,
     LOG_FULL,
@@ -26,14 +29,22 @@ from .clocked_plan import (
     SAMPLES_FULL,
     STEP,
     STRIDE,
+    TAIL,
     V_M,
+    chunks_for,
 )
 from .fire import UPDATE
 from .hebbian import hebbian
 
+_FEW = 512
+_DIGIT = 11
+_BASE = 1 << _DIGIT
 _call = caller(UPDATE)
 _learn = inline(hebbian)
 
+
+
+_chunks_for = inline(chunks_for)
 
 
 @inline
@@ -42,7 +53,7 @@ def _obstacle(state):
     numbers, records = state.numbers, state.records
     if numbers[LOGGED] + numbers[NEURONS] > records.neuron.size:
         return LOG_FULL
-    if numbers[FREE] < state.wires.post.size:
+    if numbers[FREE] < _chunks_for(state.wires.post.size, state.queue.slots.shape[0]):
         return QUEUE_FULL
     if records.kept.size > 0 and numbers[SAMPLED] == records.samples.shape[0]:
         return SAMPLES_FULL
@@ -89,40 +100,73 @@ def _arrival(clocks, step, delay, dt):
 
 
 @inline
+def _queue(numbers, queue, slot, synapse):
+    """Append a synapse to a slot; there must be room."""
+    place = queue.slots[slot, ENTRIES] & (CHUNK - 1)
+    if place == 0:
+        chunk = numbers[FREE_HEAD]
+        numbers[FREE_HEAD] = queue.following[chunk]
+        numbers[FREE] -= 1
+        if queue.slots[slot, ENTRIES] == 0:
+            queue.slots[slot, HEAD] = chunk
+        else:
+            queue.following[queue.slots[slot, TAIL]] = chunk
+        queue.slots[slot, TAIL] = chunk
+    queue.chunks[queue.slots[slot, TAIL], place] = synapse
+    queue.slots[slot, ENTRIES] += 1
+
+
+@inline
 def _send(numbers, wires, queue, neuron, dt):
     """Queue the synapses of a neuron that has spiked."""
     mask = queue.clocks.size - 1
     for i in range(wires.first[neuron], wires.first[neuron + 1]):
         synapse = wires.listed[i]
         slot = _arrival(queue.clocks, numbers[STEP], wires.delay[synapse], dt) & mask
-        node = numbers[FREE_HEAD]
-        numbers[FREE_HEAD] = queue.nodes[node, 1]
-        numbers[FREE] -= 1
-        queue.nodes[node, 0] = synapse
-        queue.nodes[node, 1] = queue.slots[slot, 0]
-        queue.slots[slot, 0] = node
-        queue.slots[slot, 1] += 1
+        _queue(numbers, queue, slot, synapse)
+
+
+@inline
+def _ascending(values):
+    """Sorted; the many by their digits (base 2048), lowest first, each pass stable."""
+    if values.size < _FEW:
+        values.sort()
+        return values
+    largest = values.max()
+    other = np.empty_like(values)
+    shift = 0
+    while largest >> shift > 0:
+        starts = np.zeros(_BASE + 1, np.int64)
+        for value in values:
+            starts[((value >> shift) & (_BASE - 1)) + 1] += 1
+        for digit in range(_BASE):
+            starts[digit + 1] += starts[digit]
+        for value in values:
+            digit = (value >> shift) & (_BASE - 1)
+            other[starts[digit]] = value
+            starts[digit] += 1
+        values, other = other, values
+        shift += _DIGIT
+    return values
 
 
 @inline
 def _take(numbers, queue, slot):
     """Empty a slot; its synapses in order of creation."""
-    n = queue.slots[slot, 1]
+    n = queue.slots[slot, ENTRIES]
     due = np.empty(n, np.int32)
-    node = last = queue.slots[slot, 0]
+    chunk = queue.slots[slot, HEAD]
     ordered = True
-    for i in range(n - 1, -1, -1):  # a list gives back what came last first
-        due[i] = queue.nodes[node, 0]
-        ordered &= i == n - 1 or due[i] <= due[i + 1]
-        last = node
-        node = queue.nodes[node, 1]
-    queue.nodes[last, 1] = numbers[FREE_HEAD]
-    numbers[FREE_HEAD] = queue.slots[slot, 0]
-    numbers[FREE] += n
-    queue.slots[slot, 1] = 0
-    if not ordered:
-        due.sort()
-    return due
+    for i in range(n):
+        if i > 0 and i & (CHUNK - 1) == 0:
+            chunk = queue.following[chunk]
+        due[i] = queue.chunks[chunk, i & (CHUNK - 1)]
+        ordered &= i == 0 or due[i - 1] <= due[i]
+    queue.following[chunk] = numbers[FREE_HEAD]
+    numbers[FREE_HEAD] = queue.slots[slot, HEAD]
+    numbers[FREE] += (n + CHUNK - 1) // CHUNK
+    queue.slots[slot, ENTRIES] = 0
+    return due if ordered else _ascending(due)
 
 
 @inline
@@ -130,7 +174,7 @@ def _deliver(state):
     """Add what arrives in this step to the inputs, in order of creation of the synapses."""
     cells, wires = state.cells, state.wires
     slot = state.numbers[STEP] & (state.queue.clocks.size - 1)
-    if state.queue.slots[slot, 1] == 0:
+    if state.queue.slots[slot, ENTRIES] == 0:
         return
     row = cells.rows[I_IN]
     for synapse in _take(state.numbers, state.queue, slot):

@@ -7,6 +7,9 @@ import numpy as np
 KERNEL, NEURONS, STRIDE, STEP, LOGGED, FREE_HEAD, FREE, SAMPLED, NUMBERS = range(9)
 # Cells.rows: the first three are the state of the seed model
 V_M, ELAPSED, I_IN = range(3)
+# Queue.slots
+HEAD, TAIL, ENTRIES = range(3)
+CHUNK = 32  # synapses in a chunk; a power of two
 # what `advance` returns
 DONE, LOG_FULL, QUEUE_FULL, SAMPLES_FULL = range(4)
 
@@ -37,10 +40,11 @@ class Wires(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """What is on its way. slots[step % size] = (first node, nodes); nodes = (synapse, next node)."""
+    """What is on its way: slots[step % size] = (first chunk, last chunk, synapses in them)."""
 
     slots: np.ndarray
-    nodes: np.ndarray
+    chunks: np.ndarray  # (chunk, CHUNK) synapses
+    following: np.ndarray  # next chunk of the same slot, or of the free list
     clocks: np.ndarray  # clock of the steps from now to now + size - 1, at step % size
 
 
@@ -62,3 +66,8 @@ class Clocked(NamedTuple):
     wires: Wires
     queue: Queue
     records: Records
+
+
+def chunks_for(synapses, slots):
+    """Chunks that hold so many synapses, however they fall on the slots."""
+    return synapses // CHUNK + min(synapses, slots)
