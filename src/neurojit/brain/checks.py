@@ -28,8 +28,7 @@ def number(name: str, value: Any, unit: str = "1", low: float = -math.inf) -> fl
         if np.ndim(value):
             raise ParameterError(f"{name} must be one number, got {value!r}")
     if not math.isfinite(value) or value < low:
-        at_least = "" if low == -math.inf else f", at least {low:g}"
-        raise ParameterError(f"{name} must be a finite number{at_least}{_in(unit)}, got {value}")
+        raise ParameterError(f"{name} must be a finite number{_wanted(unit, low)}, got {value}")
     return float(value)
 
 
@@ -41,8 +40,7 @@ def numbers(name: str, values: Any, count: int, unit: str = "1", low: float = -m
     bad = ~(np.isfinite(array) & (array >= low))
     if bad.any():
         where = f" at index {int(np.argmax(bad))}" if array.ndim else ""
-        at_least = "" if low == -math.inf else f", at least {low:g}"
-        raise ParameterError(f"{name} must be finite{at_least}{_in(unit)}, got {array[bad].flat[0]}{where}")
+        raise ParameterError(f"{name} must be finite{_wanted(unit, low)}, got {array[bad].flat[0]}{where}")
     return array
 
 
@@ -108,5 +106,6 @@ def step_count(duration: Any, dt: float) -> int:
     return steps
 
 
-def _in(unit: str) -> str:
-    return "" if unit == "1" else f" {unit}"
+def _wanted(unit: str, low: float) -> str:
+    unit = "" if unit == "1" else f" {unit}"
+    return f", at least {low:g}{unit}" if low > -math.inf else f" of{unit}" if unit else ""
