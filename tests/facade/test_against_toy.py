@@ -11,7 +11,7 @@ KINDS = list(NeuronType)
 
 
 def random_pair(rng, dt, individual):
-    """The same random network for both: some delays are 0, some whole steps, some anything; some learn fast."""
+    """The same random network for both: delays of 0, of whole steps and of anything; some learn fast."""
     sim, toy = BrainSimulation(dt), ToyBrain(dt)
     for i in range(int(rng.integers(1, 15))):
         kind = KINDS[rng.integers(4)]
@@ -19,7 +19,8 @@ def random_pair(rng, dt, individual):
         other = ToyNeuron(-1.0 if kind is NeuronType.INHIBITORY else 1.0)
         if individual:
             neuron.threshold_mv = other.threshold = rng.uniform(-68, -50)
-            neuron.refractory_period_ms = other.refractory = float(rng.choice([0.0, dt, 2.0, rng.uniform(0, 4)]))
+            refractory = float(rng.choice([0.0, dt, 2.0, rng.uniform(0, 4)]))
+            neuron.refractory_period_ms = other.refractory = refractory
         toy.neurons.append(other)
     for _ in range(int(rng.integers(0, 60))):
         pre, post = rng.integers(len(toy.neurons), size=2).tolist()
@@ -50,7 +51,7 @@ def test_random_networks_agree_to_the_last_bit(seed, dt, individual, learning):
             current = rng.uniform(-20, 150)
             sim.inject_current(i, current)
             toy.neurons[i].input += current
-        before = {region: 0 for region in sim.neuron_groups}
+        before = dict.fromkeys(sim.neuron_groups, 0)
         counts = sim.simulate_step(learning)
         toy.step(learning)
         for neuron, other in zip(sim.neurons.values(), toy.neurons, strict=True):

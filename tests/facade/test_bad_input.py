@@ -51,8 +51,10 @@ BAD = {
     "dt_ms must be greater than 0 ms, got 0": lambda sim: BrainSimulation(dt_ms=0),
     "dt_ms must be a finite number of ms, got nan": lambda sim: SimulatedNeuron(0).update(dt_ms=NAN),
     "n_sensory must be an integer >= 0, got -1": lambda sim: sim.create_simple_network(n_sensory=-1),
-    "threshold_mv must be a finite number of mV, got nan": lambda sim: setattr(sim.neurons[0], "threshold_mv", NAN),
-    "refractory_period_ms must be .* at least 0": lambda sim: setattr(sim.neurons[0], "refractory_period_ms", -1.0),
+    "threshold_mv must be a finite number of mV, got nan":
+        lambda sim: setattr(sim.neurons[0], "threshold_mv", NAN),
+    "refractory_period_ms must be .* at least 0":
+        lambda sim: setattr(sim.neurons[0], "refractory_period_ms", -1.0),
     "neuron 0 belongs to a simulation": lambda sim: sim.neurons[0].update(0.1),
     "synapse belongs to a simulation": lambda sim: sim.synapses[0].transmit(0.0, True),
     "neuron 0 does not belong to this simulation": lambda sim: sim.inject_current(SimulatedNeuron(0), 1.0),

@@ -144,7 +144,8 @@ def test_the_lines_of_a_simulation():
     assert sim.get_spike_times(neuron_id=0).tolist() == []
     assert sim.current_time_ms == 0.1
     assert list(sim.get_statistics()) == [
-        "current_time_ms", "total_neurons", "total_synapses", "total_spikes", "step_count", "average_firing_rate_hz"]
+        "current_time_ms", "total_neurons", "total_synapses", "total_spikes", "step_count",
+        "average_firing_rate_hz"]
     sim.reset()
     assert sim.current_time_ms == 0.0
 

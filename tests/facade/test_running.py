@@ -29,7 +29,8 @@ def kick(sim):
 def everything(sim):
     return (
         sim.get_statistics(), sim.synapses.weights.tolist(),
-        [(n.spike_times.tolist(), n.voltage_trace.tolist(), n.time_since_spike) for n in sim.neurons.values()])
+        [(n.spike_times.tolist(), n.voltage_trace.tolist(), n.time_since_spike)
+         for n in sim.neurons.values()])
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +138,8 @@ def delivered_after(delay, start=0):
 
 
 # the clock of step 10 is 0.9999999999999999: 1 ms is reached a step later
-@pytest.mark.parametrize(("delay", "steps"), [(0.0, 0), (0.1, 1), (0.04, 1), (0.25, 3), (1.0, 11), (1.01, 11)])
+@pytest.mark.parametrize(
+    ("delay", "steps"), [(0.0, 0), (0.1, 1), (0.04, 1), (0.25, 3), (1.0, 11), (1.01, 11)])
 def test_a_spike_arrives_in_the_first_step_whose_clock_has_reached_it(delay, steps):
     assert delivered_after(delay) == steps
 
@@ -149,8 +151,7 @@ def test_delays_of_thousands_of_steps(delay):
 
 
 def test_the_running_sum_may_delay_an_arrival_by_a_step():
-    """0.1 is no binary fraction: the clock of some steps lies below the multiple of 0.1, so a delay of 1 ms takes
-    10 steps from some and 11 from others."""
+    """0.1 is no binary fraction: 1 ms takes 10 steps from some steps and 11 from others."""
     clocks = np.cumsum(np.concatenate(([0.0], np.full(199, 0.1))))
     taken = {start: delivered_after(1.0, start) for start in range(100)}
     assert taken == {s: int(np.flatnonzero(clocks >= clocks[s] + 1.0)[0]) - s for s in range(100)}

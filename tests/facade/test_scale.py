@@ -16,7 +16,8 @@ def large():
     sim = BrainSimulation()
     for i in range(N):
         sim.add_neuron(i, NeuronType.INHIBITORY if i % 5 == 0 else NeuronType.EXCITATORY, "cortex")
-    sim.connect_many(rng.integers(0, N, M), rng.integers(0, N, M), rng.uniform(0.2, 1.0, M), rng.uniform(0.5, 15.0, M))
+    pre, post = rng.integers(0, N, (2, M))
+    sim.connect_many(pre, post, rng.uniform(0.2, 1.0, M), rng.uniform(0.5, 15.0, M))
     for i in range(0, N, 10):
         sim.inject_current(i, 300.0)
     sim.run(20.0)
@@ -46,7 +47,7 @@ def test_spike_times_of_all_neurons_are_quick_to_get(large):
 
 
 def test_a_quiet_step_does_not_visit_the_synapses(large):
-    """A step without spikes: 10,000 neurons take some ten microseconds, a million synapses would take milliseconds."""
+    """10,000 neurons take some ten microseconds a step, a million synapses would take milliseconds."""
     large.reset()
     large.run(1.0)
     began = time.perf_counter()

@@ -25,7 +25,8 @@ class CellTable:
     def __init__(self, model: NeuronModel, n_coefficients: int):
         self.model = model
         self.columns = Columns(
-            sign=np.float64, region=np.int64, born=np.int64, kind=np.int8, **dict.fromkeys(model.parameters, np.float64))
+            sign=np.float64, region=np.int64, born=np.int64, kind=np.int8,
+            **dict.fromkeys(model.parameters, np.float64))
         self.defaults: dict[str, Any] = {name: p.default for name, p in model.parameters.items()}
         self.initial = {name: float(evaluate(expr, self.defaults)) for name, expr in model.initial.items()}
         self.place = {name: i for i, name in enumerate(model.variables)}
@@ -43,7 +44,8 @@ class CellTable:
         index = self.n
         if index == len(self.flags) or self.table.shape[1] == 0:
             self._grow(index + 1)
-        self.columns.append(1, sign=_sign(kind), region=region, born=step, kind=_TYPES.index(kind), **self.defaults)
+        code = _TYPES.index(kind)
+        self.columns.append(1, sign=_sign(kind), region=region, born=step, kind=code, **self.defaults)
         for name, row in self.place.items():
             self.table[row, index] = self.initial[name]
         return index
@@ -82,7 +84,7 @@ class CellTable:
         """Parameters: a number where all neurons agree on all of them, else arrays."""
         columns = {name: self.columns[name] for name in self.model.parameters}
         if all((column == column[:1]).all() for column in columns.values()):
-            return {name: float(column[0]) if self.n else self.defaults[name] for name, column in columns.items()}
+            return {name: float(column[0]) for name, column in columns.items()} if self.n else self.defaults
         return columns
 
     def arrays(self, coefficients: list[np.ndarray], dt: float) -> engine.Cells:

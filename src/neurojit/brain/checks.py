@@ -1,4 +1,4 @@
-"""Checks of what users of the facade hand in: each error names the thing, its value and what would be right."""
+"""Checks of what users of the facade hand in; errors name the thing, its value and what would be right."""
 from __future__ import annotations
 
 import math
@@ -57,7 +57,8 @@ def delays(values: Any, count: int, dt: float) -> np.ndarray:
     array = numbers("delay_ms", values, count, "ms", low=0.0)
     longest = float(np.max(array, initial=0.0))
     if longest > MOST_STEPS * dt:
-        raise ParameterError(f"delay_ms must be at most {MOST_STEPS} steps ({MOST_STEPS * dt:g} ms), got {longest:g}")
+        limit = f"{MOST_STEPS} steps ({MOST_STEPS * dt:g} ms)"
+        raise ParameterError(f"delay_ms must be at most {limit}, got {longest:g}")
     return array
 
 

@@ -9,12 +9,15 @@ _TO_OUTPUT = (3.0, 5.0)
 INHIBITORY_EVERY = 5
 
 
-def draw_simple_network(n_sensory: int, n_processing: int, n_output: int) -> tuple[list[int], list[int], list[float]]:
+Edges = tuple[list[int], list[int], list[float]]
+
+
+def draw_simple_network(n_sensory: int, n_processing: int, n_output: int) -> Edges:
     """Sources, targets and weights of the three-layer network, drawn from NumPy's global generator.
 
-    The order of the draws is a promise, so that `numpy.random.seed` makes a network known to others: for every
-    sensory and processing neuron a uniform number, and if it is below 0.5 a weight; then a weight for every
-    processing and output neuron.
+    The order of the draws is a promise, so that `numpy.random.seed` makes a network known to others: for
+    every sensory and processing neuron a uniform number, and if it is below 0.5 a weight; then a weight for
+    every processing and output neuron.
 
     Parameters
     ----------
@@ -26,8 +29,8 @@ def draw_simple_network(n_sensory: int, n_processing: int, n_output: int) -> tup
     pre, post : list of int
     weights : list of float
     """
-    uniform = np.random.uniform  # noqa: NPY002 - the global generator is the contract
-    random = np.random.random  # noqa: NPY002
+    uniform = np.random.uniform
+    random = np.random.random
     pre, post, weights = [], [], []
     processing = range(n_sensory, n_sensory + n_processing)
     for source in range(n_sensory):

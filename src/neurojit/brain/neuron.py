@@ -42,8 +42,8 @@ def _state(name: str, attribute: str, unit: str, doc: str) -> Any:
 class SimulatedNeuron:
     """A leaky integrate-and-fire neuron with a visible spike.
 
-    Made by itself it is a simulation of its own that `update` steps. `BrainSimulation` hands out neurons that are
-    views on its arrays, stepped by `simulate_step`; these stand wherever an id is asked for.
+    Made by itself it is a simulation of its own that `update` steps. `BrainSimulation` hands out neurons that
+    are views on its arrays, stepped by `simulate_step`; these stand wherever an id is asked for.
 
     Parameters
     ----------
@@ -68,9 +68,9 @@ class SimulatedNeuron:
 
     Notes
     -----
-    Each update adds dt to the time since the last spike. While that is below the refractory period the voltage is
-    held at -80 mV and input goes on accumulating. Otherwise V += dt (-g_L (V - E_L) + input)/C with
-    g_L = 0.3 mS/cm**2 and C = 1 uF/cm**2, the input is used up, and V >= threshold is a spike.
+    Each update adds dt to the time since the last spike. While that is below the refractory period the
+    voltage is held at -80 mV and input goes on accumulating. Otherwise V += dt (-g_L (V - E_L) + input)/C
+    with g_L = 0.3 mS/cm**2 and C = 1 uF/cm**2, the input is used up, and V >= threshold is a spike.
 
     Examples
     --------
@@ -87,7 +87,8 @@ class SimulatedNeuron:
     _index: int
     _free: bool
 
-    def __init__(self, neuron_id: int, neuron_type: NeuronType = NeuronType.EXCITATORY, region: str = "default"):
+    def __init__(self, neuron_id: int, neuron_type: NeuronType = NeuronType.EXCITATORY,
+                 region: str = "default"):
         self._store = Store(dt=0.1)
         self._index = self._store.add_neuron(
             checks.neuron_id(neuron_id), checks.neuron_type(neuron_type), checks.region(region))
@@ -104,7 +105,7 @@ class SimulatedNeuron:
     synaptic_input = _state("I_in", "synaptic_input", "1", "Input collected for the next update (uA/cm**2).")
     threshold_mv = _parameter("V_th", "threshold_mv", "Voltage (mV) from which the neuron spikes.")
     resting_potential_mv = _parameter("E_L", "resting_potential_mv", "Voltage (mV) the leak pulls to.")
-    refractory_period_ms = _parameter("t_ref", "refractory_period_ms", "Time (ms) without spikes after a spike.")
+    refractory_period_ms = _parameter("t_ref", "refractory_period_ms", "Time (ms) at rest after a spike.")
 
     @property
     def neuron_id(self) -> int:
@@ -173,8 +174,8 @@ class SimulatedNeuron:
             The neuron belongs to a simulation, whose clock all its neurons share.
         """
         if not self._free:
-            raise SimulationError(f"neuron {self.neuron_id} belongs to a simulation, which steps all its neurons "
-                                  "together; call simulate_step() or run() of the simulation")
+            raise SimulationError(f"neuron {self.neuron_id} belongs to a simulation, which steps all its "
+                                  "neurons together; call simulate_step() or run() of the simulation")
         if dt_ms != self._store.dt:
             self._store.change_dt(checks.time_step(dt_ms))
         self._store.advance(1, False)

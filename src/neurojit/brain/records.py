@@ -111,7 +111,8 @@ class Traces:
         for block in self._blocks:
             column = np.flatnonzero(block.kept == index)
             if len(column):
-                samples = block.samples[: self._numbers[SAMPLED]] if block is self._blocks[-1] else block.samples
+                rows = int(self._numbers[SAMPLED]) if block is self._blocks[-1] else len(block.samples)
+                samples = block.samples[:rows]
                 at = block.first_step - first
                 trace[at : at + len(samples)] = samples[:, column[0]]
         return trace

@@ -9,8 +9,8 @@ import numpy as np
 from ..engine import clocked_plan as engine
 from ..errors import SimulationError, suggest
 from ..models.seed import seed
-from .checks import UnknownNameError
 from .cells import CellTable
+from .checks import UnknownNameError
 from .flight import Flight
 from .ions import IonConcentrations
 from .neuron_type import NeuronType
@@ -24,7 +24,8 @@ TRACED_BY_DEFAULT = 1000
 class Store:
     """Neurons, synapses, what is under way and what is remembered; stepped by the engine.
 
-    Whatever adds a row or changes a parameter calls `changed`; the next step then hands the engine new arrays.
+    Whatever adds a row or changes a parameter calls `changed`; the next step then hands the engine new
+    arrays.
 
     Parameters
     ----------

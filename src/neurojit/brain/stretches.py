@@ -23,5 +23,8 @@ def stretches(store: Store, steps: int, learning: bool, marks: int) -> Iterator[
             store.advance(count, learning)
             taken = time.perf_counter() - began
             done += count
-            stretch = 2 * stretch if taken < _SECONDS / 2 else max(1, stretch // 2) if taken > 2 * _SECONDS else stretch
+            if taken < _SECONDS / 2 and count == stretch:
+                stretch *= 2
+            elif taken > 2 * _SECONDS:
+                stretch = max(1, stretch // 2)
         yield done

@@ -20,8 +20,8 @@ DEFAULT_RATE = 0.01
 class Synapse:
     """A connection with a weight, a delay and Hebbian learning.
 
-    Made by itself it connects two neurons and is driven by `transmit`. `BrainSimulation` hands out synapses that
-    are views on its arrays, driven by `simulate_step`.
+    Made by itself it connects two neurons and is driven by `transmit`. `BrainSimulation` hands out synapses
+    that are views on its arrays, driven by `simulate_step`.
 
     Parameters
     ----------
@@ -37,7 +37,8 @@ class Synapse:
     Attributes
     ----------
     weight, delay_ms, learning_rate : float
-        May be set. Learning keeps the weight between 0 and 10; a larger one that you gave stays until it learns.
+        May be set. Learning keeps the weight between 0 and 10; a larger one that you gave stays until it
+        learns.
     pre, post : SimulatedNeuron
 
     Examples
@@ -168,7 +169,8 @@ class Synapse:
     def apply_hebbian_learning(self, pre_spiked: bool, post_spiked: bool) -> None:
         """Change the weight by what the two neurons did in this step.
 
-        Both spiked: it grows by rate*(10 - weight). The source alone: it shrinks by rate*0.005*weight. Else it stays.
+        Both spiked: it grows by rate*(10 - weight). The source alone: it shrinks by rate*0.005*weight. Else
+        it stays.
 
         Parameters
         ----------
@@ -186,4 +188,5 @@ class Synapse:
         return hash((id(self._wires), self._index))
 
     def __repr__(self) -> str:
-        return f"Synapse({self.pre_id} -> {self.post_id}, weight={self.weight:.4g}, delay_ms={self.delay_ms:g})"
+        ends = f"{self.pre_id} -> {self.post_id}"
+        return f"Synapse({ends}, weight={self.weight:.4g}, delay_ms={self.delay_ms:g})"

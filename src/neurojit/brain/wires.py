@@ -14,7 +14,8 @@ class WireTable:
 
     def __init__(self) -> None:
         self.columns = Columns(
-            pre=np.int32, post=np.int32, weight=np.float64, initial=np.float64, delay=np.float64, rate=np.float64)
+            pre=np.int32, post=np.int32, weight=np.float64, initial=np.float64, delay=np.float64,
+            rate=np.float64)
         self.longest_delay = 0.0
         self._first = np.zeros(1, np.int64)
         self._listed = np.zeros(0, np.int32)

@@ -1,13 +1,14 @@
 """The compiled step of the facade: a clock that sums dt, a delay per synapse, delivery in order of creation.
 
 The engine of `Simulation` counts whole steps and pulls spikes; here a spike emitted at clock T over a delay d
-arrives in the first step whose clock, the running floating-point sum of dt, has reached T + d. So arrivals are
-queued by step: a ring of slots, each a linked list of chunks of synapse indices, and beside it a ring with the
-clock of every step as far ahead as the longest delay reaches. Work goes with spikes, not with synapses.
+arrives in the first step whose clock, the running floating-point sum of dt, has reached T + d. So arrivals
+are queued by step: a ring of slots, each a linked list of chunks of synapse indices, and beside it a ring
+with the clock of every step as far ahead as the longest delay reaches. Work goes with spikes, not with
+synapses.
 
 Invariants, kept by Python between calls: the pool of chunks has room for every synapse beside what is on its
-way, the log for a spike of every neuron. Where they do not hold the call returns before the step; Python makes
-room and calls again, so capacity never changes a result.
+way, the log for a spike of every neuron. Where they do not hold the call returns before the step; Python
+makes room and calls again, so capacity never changes a result.
 """
 import numpy as np
 
@@ -63,8 +64,9 @@ def _obstacle(state):
 @inline
 def _update(numbers, cells):
     _call(numbers[KERNEL], (
-        numbers[NEURONS], 0, numbers[STEP], address_of(cells.arena, 0), address_of(cells.rows, 0),
-        address_of(cells.shared, 0), address_of(cells.inputs, 0), numbers[STRIDE], address_of(cells.flags, 0)))
+        numbers[NEURONS], 0, numbers[STEP], address_of(cells.arena, 0),
+        address_of(cells.rows, 0), address_of(cells.shared, 0), address_of(cells.inputs, 0),
+        numbers[STRIDE], address_of(cells.flags, 0)))
 
 
 @inline

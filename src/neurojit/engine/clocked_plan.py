@@ -15,7 +15,7 @@ DONE, LOG_FULL, QUEUE_FULL, SAMPLES_FULL = range(4)
 
 
 class Cells(NamedTuple):
-    """The neurons: what the update kernel takes, and per neuron its signed input per weight and its region."""
+    """The neurons: what the update kernel takes, the signed input per weight of each, its region."""
 
     arena: np.ndarray
     rows: np.ndarray
