@@ -1,2 +1,45 @@
-"""neurojit: fast simulation of networks of spiking neurons on the CPU."""
-from ._version import __version__ as __version__
+"""neurojit: fast simulation of networks of spiking neurons on the CPU.
+
+Describe a `Network`, make a `Simulation` of it, `run` it, look at the `Result`. Importing the package
+loads neither numba nor scipy; the engine comes with the first Simulation.
+"""
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from . import models, networks, random, rules
+from ._version import __version__
+from .errors import EquationError, NetworkError, NeurojitError, ParameterError, SimulationError, UnitError
+from .models import NeuronModel, SourceModel
+from .network import Network, Population, Projection, View
+
+if TYPE_CHECKING:
+    from .compile.kernels import source as source
+    from .record import Result as Result
+    from .simulation import Simulation as Simulation
+
+# names that load the compiler or more are imported when they are first asked for
+_LATER = {
+    "Simulation": "simulation", "Result": "record", "source": "compile.kernels",
+    "BrainSimulation": "brain", "SimulatedNeuron": "brain", "Synapse": "brain", "IonConcentrations": "brain",
+    "NeuronType": "brain",
+}
+
+__all__ = [
+    "EquationError", "Network", "NetworkError", "NeurojitError", "NeuronModel", "ParameterError", "Population",
+    "Projection", "SimulationError", "SourceModel", "UnitError", "View", "__version__", "models", "networks", "random",
+    "rules", *_LATER,
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'neurojit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -170,11 +170,19 @@ class _Cache(FunctionCache):
         old = self._cache_file
         self._cache_file = _CacheFile(old._cache_path, self._impl.filename_base + variant, old._source_stamp)
 
+    def load_overload(self, sig, target_context):
+        """Load compiled code; say once that there is none and that compiling takes a while."""
+        found = super().load_overload(sig, target_context)
+        if found is None:
+            _Compiled.announce()
+        return found
+
     def save_overload(self, sig, data):
+        """Store compiled code; a disk that is full costs the next process its start, nothing else."""
         _Compiled.count += 1
         try:
             super().save_overload(sig, data)
-        except OSError as error:  # a full disk costs the next process its start, nothing else
+        except OSError as error:
             warnings.warn(f"compiled code could not be stored in {self._cache_path}: {error}",
                           RuntimeWarning, stacklevel=2)
 
@@ -183,6 +191,15 @@ class _Compiled:
     """Counts what this process had to compile, for tests and `neurojit info`."""
 
     count = 0
+    announced = False
+
+    @classmethod
+    def announce(cls):
+        """Tell whoever waits why, once a process, unless $NEUROJIT_QUIET is set."""
+        if not cls.announced and not os.environ.get("NEUROJIT_QUIET"):
+            cls.announced = True
+            sys.stderr.write("neurojit: compiling for this machine, which takes some seconds once; later runs load it "
+                             f"from {cache_folder()}\n")
 
 
 def compiled_count() -> int:
@@ -210,12 +227,12 @@ def _cached(dispatcher, variant=""):
 
 def formula(function):
     """Compile a loop over rows that are promised not to overlap; called from kernels, never from Python."""
-    return numba.njit(pipeline_class=_NoAlias, **_FLAGS)(function)
+    return numba.njit(pipeline_class=_NoAlias, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
 
 
 def inline(function):
     """Compile a small scalar function that LLVM will inline into its callers."""
-    return numba.njit(**_FLAGS)(function)
+    return numba.njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
 
 
 def entry(function):
@@ -292,6 +309,46 @@ def prefetch(typingctx, array, index):
         return context.get_dummy_value()
 
     return types.void(array, types.int64), codegen
+
+
+def _cell(builder, context, signature, args):
+    view = context.make_array(signature.args[0])(context, builder, args[0])
+    return builder.gep(view.data, [args[1]])
+
+
+@intrinsic
+def atomic_add(typingctx, array, index, value):
+    """Add to array[index] (int64) as one indivisible step; returns the value before."""
+
+    def codegen(context, builder, signature, args):
+        return builder.atomic_rmw("add", _cell(builder, context, signature, args), args[2], "seq_cst")
+
+    return types.int64(array, types.int64, types.int64), codegen
+
+
+@intrinsic
+def atomic_load(typingctx, array, index):
+    """Read array[index] (int64) as other threads have written it by now."""
+
+    def codegen(context, builder, signature, args):
+        return builder.load_atomic(_cell(builder, context, signature, args), "seq_cst", 8)
+
+    return types.int64(array, types.int64), codegen
+
+
+@intrinsic
+def atomic_replace(typingctx, array, index, expected, value):
+    """Write `value` if array[index] is `expected`; returns the value before."""
+
+    def codegen(context, builder, signature, args):
+        place = _cell(builder, context, signature, args)
+        return builder.extract_value(builder.cmpxchg(place, args[2], args[3], "seq_cst"), 0)
+
+    return types.int64(array, types.int64, types.int64, types.int64), codegen
+
+
+let_others_run = types.ExternalFunction(
+    "SwitchToThread" if sys.platform == "win32" else "sched_yield", types.intc())
 
 
 @intrinsic

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -138,7 +139,9 @@ def parse_unit(text: str) -> Unit:
     if len(stripped) > _MAX_TEXT:
         raise UnitError(f"unit {stripped[:30]!r}... is longer than {_MAX_TEXT} characters")
     try:
-        unit = _read(ast.parse(stripped, mode="eval").body, stripped)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            unit = _read(ast.parse(stripped, mode="eval").body, stripped)
     except (SyntaxError, ValueError, OverflowError, ZeroDivisionError, RecursionError, MemoryError) as error:
         if isinstance(error, UnitError):
             raise
@@ -217,6 +220,8 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
     if isinstance(value, np.ndarray):
         return _plain(value, name)
     try:
+        if isinstance(value, str | bytes):
+            raise TypeError
         return float(value)
     except (TypeError, ValueError):
         raise _not_a_number(value, wanted, name) from None
@@ -265,5 +270,7 @@ def _from_brian2(value: Any, wanted: Unit, name: str) -> Any:
     if not np.allclose(np.asarray(found, dtype=np.float64), expected):
         raise UnitError(f"{name} must be in {wanted}, got {value!r}")
     tens = sum(float(p) * ten for p, ten in zip(wanted.dimension, _SI_TENS))
-    number = np.array(value, dtype=np.float64) * 10.0 ** -tens / wanted.scale
-    return float(number) if number.ndim == 0 else number
+    number = np.array(value, dtype=np.float64) / 10.0 ** tens / wanted.scale
+    # 250 pF is kept as 2.5e-10: fifteen digits give back the 250 that was written.
+    rounded = np.array([float(f"{one:.15g}") for one in number.flat]).reshape(number.shape)
+    return float(rounded) if rounded.ndim == 0 else rounded

@@ -12,7 +12,7 @@ from ..equations.expr import Apply, Expr, Name, Number, names, to_text
 from ..models.base import NeuronModel
 from .coefficients import Coefficients, constant_name, propagator_name
 
-PIECE = 2048
+PIECE = 512
 _MATHS = {"log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh", "floor", "ceil"}
 _ENGINE = {"exp", "exprel", "sign"}
 
@@ -21,7 +21,7 @@ _ENGINE = {"exp", "exprel", "sign"}
 class Emitted:
     """The source of one variant of a model's kernel and what it expects.
 
-    rows: state variables, then "_refractory" where there is one; then for every external input two
+    rows: state variables, then the step of release where there is a refractory time; then for every external input two
     numbers (offset, step); then, in the per-neuron variant, one row a coefficient.
     """
 
@@ -101,6 +101,7 @@ class _Step:
     """The lines of one time step of one neuron, with the coefficients they use."""
 
     lines: list[str]
+    reset: list[str]
     coefficients: Coefficients
     printer: _Printer
 
@@ -121,14 +122,14 @@ def _step(model: NeuronModel) -> _Step:
                                  trees[len(trees) - len(spike) :])
     lines = _integrate(model, trees, printer)
     lines += _arrive(model, factors, printer)
-    lines += _fire(model, spike, printer)
+    test, reset = _fire(model, spike, printer)
     linear = integration.linear
     bare = sorted(constants & frozenset().union(*[names(t) for t in (*trees, *factors, *spike)]))
     order = [*_linear_names(model), *hoisted, *bare]
     expressions = hoisted | {name: Name(name) for name in bare}
     if model.refractory is not None:
         order.append("_refractory_steps")
-    return _Step(lines, Coefficients(tuple(order), expressions, linear, model.refractory), printer)
+    return _Step(lines + test, reset, Coefficients(tuple(order), expressions, linear, model.refractory), printer)
 
 
 def _linear_names(model: NeuronModel) -> list[str]:
@@ -187,66 +188,86 @@ def _arrive(model: NeuronModel, factors: list[Expr], printer: _Printer) -> list[
     return lines
 
 
-def _fire(model: NeuronModel, spike: list[Expr], printer: _Printer) -> list[str]:
+def _fire(model: NeuronModel, spike: list[Expr], printer: _Printer) -> tuple[list[str], list[str]]:
+    """The test of the threshold, and what is done to the few that crossed it."""
+    if model.threshold is None:
+        return [], []
+    reset = [f"{s.name} = {printer(tree)}" for s, tree in zip(model.reset, spike[1:], strict=True)]
+    reset += [f"_row_{name}[_i] = {name}" for name in dict.fromkeys(s.name for s in model.reset)]
+    if model.refractory is not None:
+        reset.append("_release[_i] = _now + 1.0 + _refractory_steps")
+    return [f"_spiked[_i] = {printer(spike[0])}"], reset
+
+
+def _arguments(model: NeuronModel, step: _Step, per_neuron: bool) -> tuple[list[str], list[str], list[str]]:
+    """Names of the rows of state, of the rows of input, and of the coefficients, as the formulas take them."""
+    state = [f"_row_{v}" for v in model.variables] + (["_release"] if model.refractory is not None else [])
+    inputs = [f"_row_{name}" for name in model.inputs] + [f"_in_{r}" for r in model.receptors]
+    return state, inputs, [f"_row{c}" if per_neuron else c for c in step.coefficients.names]
+
+
+def _loads(names_: list[str], per_neuron: bool) -> list[str]:
+    return [f"{c} = _row{c}[_i]" for c in names_] if per_neuron else []
+
+
+def _formula(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
+    """The loop over all neurons of a piece: integrate, add input, test the threshold."""
+    state, inputs, coefficients = _arguments(model, step, per_neuron)
+    body = [f"{v} = _row_{v}[_i]" for v in (*model.variables, *model.inputs)]
+    body += _loads(list(step.coefficients.names), per_neuron)
+    body += ["_held = _release[_i] > _now"] if model.refractory is not None else []
+    body += step.lines + [f"_row_{v}[_i] = {v}" for v in model.variables]
+    return ["@formula", f"def {entry}_step({', '.join(['_n', '_now', 't', *state, *inputs, '_spiked', *coefficients])}):",
+            "    _wide_vectors()", "    for _i in range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
+
+
+def _reset(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
+    """The loop over those that fired."""
     if model.threshold is None:
         return []
-    lines = [f"_fired = {printer(spike[0])}"]
-    for s, tree in zip(model.reset, spike[1:], strict=True):
-        lines.append(f"{s.name} = {printer(tree)} if _fired else {s.name}")
-    if model.refractory is not None:
-        lines.append("_refractory[_i] = _refractory_steps if _fired else max(_refractory[_i] - 1.0, 0.0)")
-    lines.append("_spiked[_i] = _fired")
-    return lines
-
-
-def _formula(model: NeuronModel, step: _Step, per_neuron: bool) -> tuple[list[str], list[str]]:
-    """Arguments and lines of the formula."""
-    variables = list(model.variables)
-    rows = [f"_row_{v}" for v in variables] + (["_refractory"] if model.refractory is not None else [])
-    rows += [f"_row_{name}" for name in model.inputs] + [f"_in_{r}" for r in model.receptors]
-    coefficients = list(step.coefficients.names)
-    passed = [f"_row{c}" for c in coefficients] if per_neuron else coefficients
-    arguments = ["_n", "t", *rows, "_spiked", *passed]
-    body = [f"{v} = _row_{v}[_i]" for v in (*variables, *model.inputs)]
-    body += [f"{c} = _row{c}[_i]" for c in coefficients] if per_neuron else []
-    if model.refractory is not None:
-        body.append("_held = _refractory[_i] > 0.0")
-    body += step.lines
-    body += [f"_row_{v}[_i] = {v}" for v in variables]
-    return arguments, body
+    state, _, coefficients = _arguments(model, step, per_neuron)
+    body = ["_i = _found[_j] - _base"] + [f"{v} = _row_{v}[_i]" for v in model.variables]
+    body += _loads(list(step.coefficients.names), per_neuron) + step.reset
+    return ["", "", "@formula", f"def {entry}_reset({', '.join(['_found', '_base', '_now', 't', *state, *coefficients])}):",
+            "    for _j in range(_found.size):", *[f"        {line}" for line in body]]
 
 
 def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
-    rows: list[str] = []
-    place = 0
-    for _ in range(len(model.variables) + (model.refractory is not None)):
-        rows.append(f"arena[rows[{place}] + _a : rows[{place}] + _b]")
-        place += 1
+    n_state = len(model.variables) + (model.refractory is not None)
+    state = [f"arena[rows[{i}] + _a : rows[{i}] + _b]" for i in range(n_state)]
+    inputs, place = [], n_state
     for _ in model.inputs:
-        rows.append(f"arena[rows[{place}] + _a * rows[{place + 1}] : rows[{place}] + _a * rows[{place + 1}] + _m]")
+        inputs.append(f"arena[rows[{place}] + _a * rows[{place + 1}] : rows[{place}] + _a * rows[{place + 1}] + _m]")
         place += 2
-    rows += [f"inputs[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
-    rows.append("flags[_c : _c + _m]")
-    for i in range(len(step.coefficients.names)):
-        rows.append(f"arena[rows[{place + i}] + _a : rows[{place + i}] + _b]" if per_neuron else f"shared[{i + 1}]")
+    inputs += [f"inputs[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
+    n = len(step.coefficients.names)
+    coefficients = [f"arena[rows[{place + i}] + _a : rows[{place + i}] + _b]" if per_neuron else f"shared[{i + 1}]"
+                    for i in range(n)]
+    names_ = _arguments(model, step, per_neuron)
+    lines = [f"{name} = {row}" for name, row in zip(names_[0] + names_[2], state + coefficients, strict=True)]
+    lines += [f"{entry}_step(_m, _now, t, {', '.join([*names_[0], *inputs, 'flags[_c : _c + _m]', *names_[2]])})"]
+    if model.threshold is not None:
+        lines += ["_from = _at", "_at = _collect(flags[_c : _c + _m], _unit + _c, found, _at)",
+                  f"{entry}_reset({', '.join(['found[_from:_at]', '_unit + _c', '_now', 't', *names_[0], *names_[2]])})"]
     return [
         "@kernel(UPDATE)",
-        f"def {entry}(_n, _first, _step, _arena, _rows, _shared, _inputs, _stride, _flags):",
+        f"def {entry}(_n, _first, _step, _arena, _rows, _shared, _inputs, _stride, _flags, _unit, _spikes):",
         "    _wide_vectors()",
         "    arena = _carray(_arena, (1 << 48,))",
-        f"    rows = _carray(_rows, ({place + len(step.coefficients.names)},))",
-        f"    shared = _carray(_shared, ({len(step.coefficients.names) + 1},))",
+        f"    rows = _carray(_rows, ({place + n + 1},))",
+        f"    shared = _carray(_shared, ({n + 1},))",
         "    inputs = _carray(_inputs, (1 << 48,))",
         "    flags = _carray(_flags, (_n,))",
+        "    found = _carray(_spikes, (1 << 48,))",
         "    t = _step * shared[0]",
+        "    _now = _np.float64(_step)",
+        "    _at = _np.int64(0)",
         f"    for _c in range(0, _n, {PIECE}):",
         f"        _m = min({PIECE}, _n - _c)",
         "        _a = _first + _c",
         "        _b = _a + _m",
-        f"        {entry}_formula(_m, t,",
-        *[f"            {row}," for row in rows],
-        "        )",
-        "    return 0",
+        *[f"        {line}" for line in lines],
+        "    return _at",
     ]
 
 
@@ -257,8 +278,6 @@ def emit(model: NeuronModel, per_neuron: bool) -> Emitted:
     """
     step = _step(model)
     entry = f"{model.name}_{'per_neuron' if per_neuron else 'shared'}"
-    arguments, body = _formula(model, step, per_neuron)
-    kernel = _kernel(model, step, per_neuron, entry)
     engine = sorted({"flush", *step.printer.used})
     text = "\n".join([
         f'"""{model.name}, {"every coefficient per neuron" if per_neuron else "all coefficients shared"}; '
@@ -266,13 +285,11 @@ def emit(model: NeuronModel, per_neuron: bool) -> Emitted:
         *_description(model), '"""',
         "import math as _math", "", "import numpy as _np", "from numba import carray as _carray", "",
         "from neurojit._jit import fma as _fma, formula, kernel, wide_vectors as _wide_vectors",
-        "from neurojit.engine.fire import UPDATE",
+        "from neurojit.engine.spikes import UPDATE, collect as _collect",
         f"from neurojit.engine.mathx import {', '.join(f'{name} as _{name}' for name in engine)}", "", "",
-        "@formula", f"def {entry}_formula({', '.join(arguments)}):",
-        "    _wide_vectors()",
-        "    for _i in range(_np.uint64(_n)):",
-        *[f"        {line}" for line in body], "", "",
-        *kernel, "",
+        *_formula(model, step, per_neuron, entry),
+        *_reset(model, step, per_neuron, entry), "", "",
+        *_kernel(model, step, per_neuron, entry), "",
     ])
     return Emitted(text, entry, step.coefficients, tuple(model.inputs), tuple(model.variables), per_neuron)
 

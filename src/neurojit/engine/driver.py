@@ -1,19 +1,26 @@
 """The loop over epochs: partitions work through an epoch side by side, then their spikes are made public.
 
-One source, compiled serial and parallel. An epoch has at most min_delay steps, so no partition needs what
+One source for any number of threads, compiled once and called by address. An epoch has at most min_delay steps, so no partition needs what
 another does meanwhile. Whatever fills up (log, ring) ends the call at a point from which the same call goes on.
 """
-from numba import prange
+from functools import cache
 
-from .._jit import entry, inline, parallel_entry
+import numpy as np
+from numba import carray, prange, types
+
+from .._jit import address_of, atomic_add, caller, entry, inline, kernel, parallel_entry
+from .context import unpacker
 from .deliver import deliver, queue_spikes
 from .fire import fire
+from .gang import ARRIVED, GATE_SIZE, OPENED, OUTCOME, assemble, wait_for
 from .plan import (
     DONE,
+    GO_ON,
     LAST_FIRST,
     LAST_STEPS,
     LOG_FULL,
     LOGGED,
+    NOT_ASSEMBLED,
     PARITY,
     RING_FULL,
     STEP,
@@ -48,7 +55,7 @@ def _work(plan, traces, state, k, first, n_steps):
     n_populations = plan.sizes[1]
     parity = state.clock[PARITY]
     spikes = state.spikes[parity, k]
-    at = 0
+    at = np.int64(0)
     for s in range(n_steps):
         step = first + s
         deliver(plan, state, k, step + 1)
@@ -91,22 +98,79 @@ def _publish(plan, state, first, n_steps):
     return True
 
 
-def _advance(plan, traces, state, stop):
-    """Advance to step `stop`; returns DONE, or what must grow before the call is repeated."""
-    n_partitions = plan.sizes[0]
-    while state.clock[STEP] < stop:
+@inline
+def _outcome(plan, state, first, n_steps, stop):
+    """Make an epoch public if every partition went through it; what the members do next."""
+    for k in range(plan.sizes[0]):
+        if state.status[k] == 0:
+            return RING_FULL
+    if not _publish(plan, state, first, n_steps):
+        return LOG_FULL
+    state.clock[STEP] = first + n_steps
+    return DONE if first + n_steps == stop else GO_ON
+
+
+@inline
+def _march(plan, traces, state, member, n_members, stop, gate):
+    """What one of `n_members` threads does until step `stop`, or until something must grow."""
+    if not assemble(gate, member, n_members):
+        return NOT_ASSEMBLED
+    epoch = 0
+    while True:
         first = state.clock[STEP]
         n_steps = min(plan.sizes[4], stop - first)
-        for k in prange(n_partitions):
+        for k in range(member, plan.sizes[0], n_members):
             state.status[k] = _work(plan, traces, state, k, first, n_steps)
-        for k in range(n_partitions):
-            if not state.status[k]:
-                return RING_FULL
-        if not _publish(plan, state, first, n_steps):
-            return LOG_FULL
-        state.clock[STEP] = first + n_steps
-    return DONE
+        epoch += 1
+        if n_members == 1:
+            outcome = _outcome(plan, state, first, n_steps, stop)
+        elif member == 0:
+            wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1))
+            outcome = _outcome(plan, state, first, n_steps, stop)
+            gate[OUTCOME] = outcome
+            atomic_add(gate, OPENED, 1)
+        else:
+            atomic_add(gate, ARRIVED, 1)
+            wait_for(gate, OPENED, epoch)
+            outcome = gate[OUTCOME]
+        if outcome != GO_ON:
+            return outcome
 
 
-advance_serial = entry(_advance)
-advance_parallel = parallel_entry(_advance)
+# (member, members, stop, context, gate): what a driver returns
+MEMBER = types.int64(types.int64, types.int64, types.int64, types.CPointer(types.int64), types.CPointer(types.int64))
+_call_member = caller(MEMBER)
+_unpack_mixed = unpacker(np.float32)
+_unpack_double = unpacker(np.float64)
+
+
+def _member_mixed(member, n_members, stop, table, gate):
+    context = _unpack_mixed(table)
+    return np.int64(_march(context.plan, context.traces, context.state, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+
+
+def _member_double(member, n_members, stop, table, gate):
+    context = _unpack_double(table)
+    return np.int64(_march(context.plan, context.traces, context.state, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+
+
+@cache
+def member_address(weight: type) -> int:
+    """Address of the compiled member for weights of type float32 or float64; compiled at first use."""
+    return int(kernel(MEMBER)(_member_mixed if weight is np.float32 else _member_double).address)
+
+
+@entry
+def advance_serial(address, table, gate, stop):
+    """Advance to step `stop` with one thread; returns DONE, or what must grow before the call is repeated."""
+    return _call_member(address, (0, 1, stop, address_of(table, 0), address_of(gate, 0)))
+
+
+@parallel_entry
+def advance_parallel(address, table, gate, stop, outcomes):
+    """As `advance_serial` with one thread for each element of `outcomes`."""
+    n_members = outcomes.size
+    for member in prange(n_members):
+        outcomes[member] = _call_member(
+            address, (member, n_members, stop, address_of(table, 0), address_of(gate, 0)))
+    return outcomes[0]

@@ -1,37 +1,12 @@
 """Who fires in a step: neurons that crossed threshold, shared Poisson sources, listed times."""
 import numpy as np
 
-from numba import types
-
 from .._jit import address_of, caller, inline
 from .plan import GID, HI, KERNEL, LAW, LISTED_TIMES, LO, LOCAL, ROWS, SHARED, SHARED_POISSON, UPDATED
 from .poisson import inversion
+from .spikes import UPDATE
 
-_FLOATS = types.CPointer(types.float64)
-# (n, first, step, arena, rows, shared, inputs, stride, flags): one step of n units of a population
-UPDATE = types.int64(
-    types.int64, types.int64, types.int64, _FLOATS, types.CPointer(types.int64), _FLOATS, _FLOATS, types.int64,
-    types.CPointer(types.uint8),
-)
 _call = caller(UPDATE)
-
-
-@inline
-def _collect(flags, lo, unit0, spikes, at):
-    """Append the units whose flag is set, eight flags at a glance."""
-    n = flags.size
-    eights = flags[: n // 8 * 8].view(np.uint64)
-    for e in range(eights.size):
-        if eights[e] != 0:
-            for i in range(8 * e, 8 * e + 8):
-                if flags[i]:
-                    spikes[at] = unit0 + i
-                    at += 1
-    for i in range(n // 8 * 8, n):
-        if flags[i]:
-            spikes[at] = unit0 + i
-            at += 1
-    return at
 
 
 @inline
@@ -40,16 +15,15 @@ def update_population(plan, state, k, p, step, spikes, at):
     populations = plan.populations
     lo, hi, local = populations.ranges[k, p, LO], populations.ranges[k, p, HI], populations.ranges[k, p, LOCAL]
     row = populations.table[p]
-    _call(row[KERNEL], (
+    return at + _call(row[KERNEL], (
         hi - lo, lo, step, address_of(state.arena, 0), address_of(populations.rows, row[ROWS]),
         address_of(populations.shared, row[SHARED]), address_of(state.inputs[k], local), plan.sizes[3],
-        address_of(state.flags[k], local)))
-    return _collect(state.flags[k, local : local + hi - lo], lo, row[GID] + lo, spikes, at)
+        address_of(state.flags[k], local), row[GID] + lo, address_of(spikes, at)))
 
 
 @inline
 def _shared_poisson(sources, p, lo, hi, unit0, step, spikes, at):
-    first = sources.first[p]
+    first = sources.bounds[p, 0]
     for i in range(lo, hi):
         u = first + i
         if sources.start[u] <= step < sources.stop[u] and sources.rate[u] > 0.0:
@@ -61,7 +35,7 @@ def _shared_poisson(sources, p, lo, hi, unit0, step, spikes, at):
 
 @inline
 def _listed_times(sources, p, lo, hi, unit0, step, spikes, at):
-    first, last = sources.first[p], sources.first[p + 1]
+    first, last = sources.bounds[p, 0], sources.bounds[p, 1]
     e = first + np.searchsorted(sources.event_step[first:last], step + 1)
     while e < last and sources.event_step[e] == step + 1:
         if lo <= sources.event_unit[e] < hi:

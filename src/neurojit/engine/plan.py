@@ -3,9 +3,19 @@
 `Plan` is read-only while a simulation runs; `State` holds every array that changes. Both know nothing
 of networks and models. The column numbers below name the fields of the integer tables.
 """
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+
+# an array field says its dtype and dimensions, so that `engine.context` can hand it to compiled code by address
+Bytes1, Bytes2 = Annotated[np.ndarray, np.uint8, 1], Annotated[np.ndarray, np.uint8, 2]
+Short1 = Annotated[np.ndarray, np.uint16, 1]
+Word1, Word2 = Annotated[np.ndarray, np.uint32, 1], Annotated[np.ndarray, np.uint32, 2]
+Unit1, Unit3 = Annotated[np.ndarray, np.int32, 1], Annotated[np.ndarray, np.int32, 3]
+Int1, Int2 = Annotated[np.ndarray, np.int64, 1], Annotated[np.ndarray, np.int64, 2]
+Int3, Int4 = Annotated[np.ndarray, np.int64, 3], Annotated[np.ndarray, np.int64, 4]
+Real1, Real2 = Annotated[np.ndarray, np.float64, 1], Annotated[np.ndarray, np.float64, 2]
+Weight1 = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
 
 # Populations.table: one row a population, in order of creation
 GID, SIZE, LAW, KERNEL, ROWS, SHARED = range(6)
@@ -34,17 +44,17 @@ STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED, FAILED = range(6)
 CLOCK_FIELDS = 6
 
 # what a driver returns
-DONE, LOG_FULL, RING_FULL = range(3)
+GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
 
 
 class Populations(NamedTuple):
     """Who there is: table (n, fields), ranges (partition, n, 3), row offsets and shared coefficients."""
 
-    table: np.ndarray
-    ranges: np.ndarray
-    rows: np.ndarray
-    shared: np.ndarray
-    log_mask: np.ndarray  # uint8 per unit: 1 where spikes are recorded
+    table: Int2
+    ranges: Int3
+    rows: Int1
+    shared: Real1
+    log_mask: Bytes1  # uint8 per unit: 1 where spikes are recorded
 
 
 class Wiring(NamedTuple):
@@ -54,50 +64,50 @@ class Wiring(NamedTuple):
     rows[r] = (first target, first segment) of row r, relative to its block.
     """
 
-    blocks: np.ndarray
-    one_weight: np.ndarray
-    rows: np.ndarray
-    segments: np.ndarray
-    targets: np.ndarray
-    weights: np.ndarray
-    lists: np.ndarray  # (partition * populations + 1): where the list of blocks of a source begins
-    listed: np.ndarray
+    blocks: Int2
+    one_weight: Real1
+    rows: Word2
+    segments: Word1
+    targets: Short1
+    weights: Weight1
+    lists: Int1  # (partition * populations + 1): where the list of blocks of a source begins
+    listed: Int1
 
 
 class Sources(NamedTuple):
     """Spiking units that have no state: probabilities of shared Poisson sources, listed times."""
 
-    first: np.ndarray  # per population: where its units or events begin
-    rate: np.ndarray  # expected spikes a step of every shared Poisson unit
-    start: np.ndarray
-    stop: np.ndarray
-    key: np.ndarray
-    event_step: np.ndarray  # listed times, ordered by (population, step, unit)
-    event_unit: np.ndarray
+    bounds: Int2  # (population, 2): its units in `rate`, or its events in `event_step`
+    rate: Real1  # expected spikes a step of every shared Poisson unit
+    start: Int1
+    stop: Int1
+    key: Int1
+    event_step: Int1  # listed times, ordered by (population, step, unit)
+    event_unit: Int1
 
 
 class Drives(NamedTuple):
     """Private Poisson input, drawn inside the update."""
 
-    table: np.ndarray
-    channel: np.ndarray
-    weight: np.ndarray
-    first: np.ndarray  # per partition: its first drive
-    levels: np.ndarray  # uint16 thresholds
-    rest: np.ndarray  # cumulative probabilities of what the thresholds leave over
-    entry_local: np.ndarray
-    entry_id: np.ndarray
-    entry_rate: np.ndarray
-    entry_weight: np.ndarray
+    table: Int2
+    channel: Int1
+    weight: Real1
+    first: Int1  # per partition: its first drive
+    levels: Short1  # uint16 thresholds
+    rest: Real1  # cumulative probabilities of what the thresholds leave over
+    entry_local: Int1
+    entry_id: Int1
+    entry_rate: Real1
+    entry_weight: Real1
 
 
 class Traces(NamedTuple):
     """Recorded variables: for every partition which value goes to which column."""
 
-    table: np.ndarray
-    first: np.ndarray  # (partition, trace + 1) into the two lists
-    source: np.ndarray  # place in the arena
-    column: np.ndarray
+    table: Int2
+    first: Int2  # (partition, trace + 1) into the two lists
+    source: Int1  # place in the arena
+    column: Int1
 
 
 class Plan(NamedTuple):
@@ -107,26 +117,34 @@ class Plan(NamedTuple):
     wiring: Wiring
     sources: Sources
     drives: Drives
-    sizes: np.ndarray  # (n_partitions, n_populations, channels, stride, epoch)
+    sizes: Int1  # (n_partitions, n_populations, channels, stride, epoch)
 
 
 class State(NamedTuple):
     """Everything a driver writes."""
 
-    clock: np.ndarray
-    arena: np.ndarray
-    inputs: np.ndarray  # (partition, channel * stride)
-    flags: np.ndarray  # (partition, stride) uint8
-    spikes: np.ndarray  # (2, partition, capacity) units that fired, of this and the last epoch
-    counts: np.ndarray  # (2, partition, step, population) how many fired
-    starts: np.ndarray  # same shape: where they begin in `spikes`
-    progress: np.ndarray
-    status: np.ndarray
-    scratch: np.ndarray  # (partition, words) uint32
-    chunks: np.ndarray  # the ring: (partition, chunk, entry, 2)
-    following: np.ndarray  # (partition, chunk) next chunk of the same slot, or of the free list
-    slots: np.ndarray  # (partition, slot, 3): first chunk, last chunk, entries
-    free: np.ndarray  # (partition, 2): first free chunk, number of free chunks
-    log_step: np.ndarray
-    log_unit: np.ndarray
-    samples: np.ndarray
+    clock: Int1
+    arena: Real1
+    inputs: Real2  # (partition, channel * stride)
+    flags: Bytes2  # (partition, stride) uint8
+    spikes: Unit3  # (2, partition, capacity) units that fired, of this and the last epoch
+    counts: Int4  # (2, partition, step, population) how many fired
+    starts: Int4  # same shape: where they begin in `spikes`
+    progress: Int1
+    status: Int1
+    scratch: Word2  # (partition, words) uint32
+    chunks: Int4  # the ring: (partition, chunk, entry, 2)
+    following: Int2  # (partition, chunk) next chunk of the same slot, or of the free list
+    slots: Int3  # (partition, slot, 3): first chunk, last chunk, entries
+    free: Int2  # (partition, 2): first free chunk, number of free chunks
+    log_step: Int1
+    log_unit: Unit1
+    samples: Real1
+
+
+class Context(NamedTuple):
+    """All a worker sees."""
+
+    plan: Plan
+    traces: Traces
+    state: State

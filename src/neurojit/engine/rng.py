@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numba import carray, types
 
-from .._jit import entry, inline, kernel
+from .._jit import address_of, caller, entry, inline, kernel
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -209,3 +209,12 @@ def philox_words(key, counters):
         a, b, d, e = philox(key, np.uint64(c[0]), np.uint64(c[1]), np.uint64(c[2]), np.uint64(c[3]))
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = np.uint32(a), np.uint32(b), np.uint32(d), np.uint32(e)
     return out
+
+
+_sample = caller(SAMPLER)
+
+
+@entry
+def draw(address, key, parameters, out):
+    """Fill `out` with elements 0, 1 ... of a stream through the sampler at `address`."""
+    _sample(address, (key, 0, out.size, address_of(parameters, 0), address_of(out, 0)))

@@ -171,7 +171,7 @@ def _inserted(equation: Equation, full: dict[str, Expr]) -> Expr:
     depth, size = depth_and_size(equation.written)
     size += sum(sizes[node.id][1] for node in used_names(equation.written) if node.id in sizes)
     depth += max((one[0] for one in sizes.values()), default=0)
-    if size > MAX_NODES or depth > 2 * MAX_DEPTH:
+    if size > MAX_NODES or depth > MAX_DEPTH + 50:
         problem = f"too large once subexpressions are inserted ({size} terms, {depth} levels deep)"
         raise EquationError.at(equation.text, 0, len(equation.text), problem)
     return substitute(equation.written, full)

@@ -106,7 +106,7 @@ def choose(
         Names that are constant during a run; names of external inputs, constant over a step.
     method : str, optional
         One of "exact", "exponential_euler", "sequential_euler", "euler". By default "exact" for linear
-        equations with constant coefficients, else "exponential_euler" where each equation is linear in its own
+        equations with constant coefficients, else "exponential_euler" if each equation is linear in its own
         variable.
 
     Raises
@@ -189,11 +189,11 @@ def _constant_form(equation: Equation, unknowns: list[str], parameters: frozense
 
 def _obstacle(expr: Expr, unknowns: frozenset[str]) -> Expr:
     """Return the smallest term that keeps an expression from being affine in `unknowns`."""
-    if isinstance(expr, Apply) and expr.op in ("+", "-", "neg"):
-        for one in expr.args:
-            if affine(one, unknowns) is None:
-                return _obstacle(one, unknowns)
-    return expr
+    if not isinstance(expr, Apply) or expr.op not in ("+", "-", "neg", "*", "/"):
+        return expr
+    bad = [one for one in expr.args if affine(one, unknowns) is None]
+    scaled = expr.op in ("*", "/") and all(names(one) & unknowns for one in expr.args)
+    return _obstacle(bad[0], unknowns) if bad and not scaled else expr
 
 
 def _not_exact(

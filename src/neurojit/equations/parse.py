@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import math
+import warnings
 from dataclasses import dataclass
 
 from neurojit.equations.expr import (
@@ -78,7 +79,9 @@ def read_expression(line: Line, start: int, end: int) -> Expr:
     if not piece:
         raise line.error("an expression is missing here", start, start + 1)
     try:
-        tree = ast.parse(piece, mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Python warns of "1if x" and reads on; here it is an error
+            tree = ast.parse(piece, mode="eval")
     except SyntaxError as error:
         column = start + min(max((error.offset or 1) - 1, 0), len(piece))
         raise line.error(f"cannot read this expression: {error.msg}", column, column + 1) from None
@@ -112,7 +115,7 @@ class _Reader:
     def read(self, node: ast.expr, depth: int) -> Expr:
         place = self.place(node)
         if depth > MAX_DEPTH:
-            raise place.error(f"nested more than {MAX_DEPTH} levels deep; give a part of it a name of its own")
+            raise place.error(f"more than {MAX_DEPTH} levels deep; name a part of it in a line of its own")
         depth += 1
         match node:
             case ast.Constant():
@@ -220,6 +223,8 @@ class _Reader:
 
 def check_name(name: str, place: Place) -> None:
     """Refuse what is not a plain name: keywords, a leading underscore, other characters."""
+    if not isinstance(name, str):
+        raise place.error(f"a name must be text, got {type(name).__name__} {name!r}")
     if name.startswith("_"):
         raise place.error(f"{name!r} begins with an underscore; names begin with a letter")
     if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from neurojit.equations.expr import ZERO, Expr, Name, bare, names, to_text
+from neurojit.equations.expr import ZERO, Expr, Name, Place, names, to_text
 from neurojit.equations.lines import (
     Arrival,
     Equation,
@@ -18,12 +18,11 @@ from neurojit.equations.lines import (
     parse_statements,
 )
 from neurojit.equations.method import Integration, choose
-from neurojit.equations.parse import Place
-from neurojit.errors import EquationError, suggest
+from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import CLOCK, MS, Scope
 from neurojit.models.show import show
-from neurojit.units import Unit, describe, parse_unit
+from neurojit.units import Unit, describe, parse_unit, to_float
 
 INPUTS = {"I_stim": "pA"}
 """External inputs that every model may use without declaring them."""
@@ -89,7 +88,7 @@ class NeuronModel:
 
     Notes
     -----
-    Bare numbers are in ms, mV, pA, nS, pF, uM, um. The names of these units may be used as factors: 140*mV/ms.
+    Bare numbers are in ms, mV, pA, nS, pF, uM, um. Names of these units may be factors: 140*mV/ms.
     A model declared with unit "1" throughout is not checked for units. Models are equal only if identical.
     """
 
@@ -130,16 +129,16 @@ class NeuronModel:
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
-            if (equations is None) == (update is None):
-                raise EquationError("give either equations= or update=")
-            if update is None:
-                scope = self._read_equations(str(equations), states, inputs or {}, method)
-            else:
+            if equations is not None and update is None:
+                scope = self._read_equations(equations, states, inputs or {}, method)
+            elif update is not None and equations is None:
                 scope = self._read_update(update, states, inputs or {}, method)
+            else:
+                raise EquationError("give either equations= or update=")
             self._read_spike(scope, threshold, reset, refractory, clamped)
             self._read_receptors(scope, receptors or {})
             self._read_initial(scope, initial or {})
-        except EquationError as error:
+        except (EquationError, ParameterError) as error:
             raise type(error)(f"in model {name!r}: {error}") from None
 
     def _scope(self, inputs: Mapping[str, str], definitions: Iterable[Equation]) -> Scope:
@@ -205,7 +204,7 @@ class NeuronModel:
         for one in held:
             if one not in self.variables:
                 raise EquationError(f"clamped: {one!r} is no variable;{suggest(one, self.variables)}")
-        if threshold is None and (reset.strip() or refractory is not None):
+        if threshold is None and (reset or refractory is not None):
             raise EquationError("reset and refractory need a threshold")
         if (refractory is None) != (not held):
             raise EquationError("refractory and clamped go together: the refractory time is how long the "
@@ -242,7 +241,7 @@ class NeuronModel:
         for one, value in initial.items():
             if one not in self.variables:
                 raise EquationError(f"initial: {one!r} is no variable;{suggest(one, self.variables)}")
-            if not isinstance(value, str) and not math.isfinite(value):
+            if not isinstance(value, str) and not math.isfinite(to_float(value, scope.units[one], one)):
                 raise EquationError(f"the initial value of {one} must be finite, got {value}")
         vars(self)["initial"] = {
             one: scope.value(initial[one], scope.units[one], self.parameters, f"the initial value of {one}")
@@ -253,7 +252,7 @@ class NeuronModel:
         resting = self.parameters.get("E_L")
         if variable == "V_m" and resting is not None and resting.unit == self.variables[variable]:
             return Name("E_L")
-        return bare(ZERO)
+        return ZERO
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a model is a fixed declaration; define a new one instead of setting {name!r}")

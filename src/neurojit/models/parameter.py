@@ -79,7 +79,7 @@ def read_parameters(declared: Declared) -> dict[str, Parameter]:
 
 
 def _read(name: str, entry: tuple[Any, ...]) -> Parameter:
-    check_new_name(name, Place(name, 0, len(name)))
+    check_new_name(name, Place(str(name), 0, len(str(name))))
     if not isinstance(entry, tuple | list) or len(entry) not in (2, 4) or not isinstance(entry[1], str):
         raise ParameterError(f"parameter {name!r} must be declared as (default, unit) or "
                              f"(default, unit, low, high), got {entry!r}")

@@ -10,7 +10,7 @@ from neurojit.equations.lines import Statement
 from neurojit.equations.parse import parse_expression, used_names
 from neurojit.equations.units_check import check, error_at, expect
 from neurojit.errors import EquationError, suggest
-from neurojit.units import DIMENSIONLESS, Unit, parse_unit
+from neurojit.units import DIMENSIONLESS, Unit, parse_unit, to_float
 
 CLOCK = {"dt": "ms", "t": "ms"}
 MS = parse_unit("ms")
@@ -70,7 +70,7 @@ class Scope:
     def value(self, text: str | float, unit: Unit, allowed: Collection[str], what: str) -> Expr:
         """Read a number in `unit`, or an expression that must be in it."""
         if not isinstance(text, str):
-            return parse_expression(repr(float(text)))
+            return parse_expression(repr(to_float(text, unit, what)))
         expr = parse_expression(text)
         if is_condition(expr):
             raise error_at(expr, f"{what} must be a number, not a condition")

@@ -8,7 +8,8 @@ import numpy as np
 
 from .. import models
 from ..errors import NetworkError, ParameterError, suggest
-from ..models.base import NeuronModel, SourceModel
+from ..models.base import NeuronModel
+from ..models.source_model import SourceModel
 from ..random import fresh_seed
 from ..rules import Listed, as_rule
 from .population import Population, View, as_view
@@ -224,7 +225,7 @@ class Network:
             options = [*model.parameters, *variables]
             raise ParameterError(f"{model.name} has no parameter or variable {key!r};{suggest(key, options)}")
         if parameter is not None and isinstance(parameter.default, tuple):
-            return _time_lists(key, value, n)
+            return time_lists(key, value, n)
         if parameter is None:
             return checked_value(key, value, variables[key], n)
         return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high))
@@ -286,7 +287,7 @@ def _weight_unit(post: View, receptor: str | None) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def _time_lists(key: str, value: Any, n: int) -> list[np.ndarray]:
+def time_lists(key: str, value: Any, n: int) -> list[np.ndarray]:
     """One sorted list of finite numbers for every unit."""
     given = list(value) if np.iterable(value) else None
     if given is None:

@@ -9,7 +9,8 @@ import numpy as np
 from ..errors import NetworkError
 
 if TYPE_CHECKING:
-    from ..models.base import NeuronModel, SourceModel
+    from ..models.base import NeuronModel
+    from ..models.source_model import SourceModel
     from .network import Network
 
 

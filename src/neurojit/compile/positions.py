@@ -1,0 +1,103 @@
+"""Find the synapses of a projection in the engine's arrays by drawing them once more."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import NetworkError, ParameterError
+from ..network import Projection
+from ..network.projection import receptor_of_sign
+from .connector import list_synapses, list_values
+from .program import Program
+from .wiring import PartitionBlock, Piece, draw_block
+
+
+@dataclass
+class ProjectionArrays:
+    """Synapses in order of (pre, post, creation).
+
+    place : index of each weight in Wiring.weights; or the blocks that share one weight, if they do.
+    """
+
+    pre: np.ndarray
+    post: np.ndarray
+    delay: np.ndarray
+    place: np.ndarray | None
+    blocks: list[int]
+
+    def weights(self, program: Program) -> np.ndarray:
+        """The weights now, float64."""
+        wiring = program.wired.wiring
+        if self.place is not None:
+            return wiring.weights[self.place].astype(np.float64)
+        value = wiring.one_weight[self.blocks[0]] if self.blocks else 0.0
+        return np.full(self.pre.size, value)
+
+    def set_weights(self, program: Program, projection: Projection, value: Any) -> None:
+        """Write weights back: a scalar, or one a synapse in this order."""
+        number = np.asarray(value, np.float64)
+        if not np.isfinite(number).all():
+            raise ParameterError(f"weight of {projection.name!r} must be finite, got {number[~np.isfinite(number)].ravel()[0]}")
+        if number.shape not in ((), (self.pre.size,)):
+            raise ParameterError(f"weight of {projection.name!r} must be a scalar or hold {self.pre.size} values, got shape {number.shape}")
+        self._check_receptors(program, projection, number)
+        wiring = program.wired.wiring
+        if self.place is not None:
+            wiring.weights[self.place] = number
+        elif number.ndim == 0:
+            wiring.one_weight[self.blocks] = number
+        else:
+            raise ParameterError(f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "
+                                 "distribution of weights to set them one by one")
+
+    def _check_receptors(self, program: Program, projection: Projection, number: np.ndarray) -> None:
+        """Each synapse keeps its receptor; a new weight of the other sign would have picked another."""
+        if projection.receptor is not None or all(len(p.model.receptors) == 1 for p in projection.post.populations):  # type: ignore[union-attr]
+            return
+        old, new = self.weights(program), np.broadcast_to(number, self.pre.shape)
+        crossed = ((old >= 0) != (new >= 0)) & (new != 0) & (old != 0)
+        if crossed.any():
+            model = projection.post.populations[0].model
+            raise NetworkError(
+                f"{int(crossed.sum())} weights of {projection.name!r} would change sign, but a synapse keeps its receptor "
+                f"({receptor_of_sign(model, bool(old[crossed][0] >= 0))!r})")
+
+
+def projection_arrays(program: Program, projection: Projection) -> ProjectionArrays:
+    """The synapses of a projection that is delivered as spikes."""
+    if projection.is_current or projection.is_private_poisson:
+        raise NetworkError(f"{projection.name!r} is an input and has no synapses")
+    connector = program.connectors[projection.index]
+    first, sources, targets = list_synapses(connector.rule)
+    steps = (np.full(sources.size, connector.delay) if connector.delay is not None
+             else np.floor(list_values(connector.rule, connector.delay_values, first) / program.dt + 0.5))
+    order = np.lexsort((np.arange(sources.size), targets, sources))
+    mine = [pb for pb in program.wired.blocks if any(p.connector is connector for p in pb.block.pieces)]
+    place = None
+    if connector.weight is None:
+        place = np.zeros(sources.size, np.int64)
+        for pb in mine:
+            for piece in pb.block.pieces:
+                if piece.connector is connector:
+                    _find(program, pb, piece, place)
+        place = place[order]
+    return ProjectionArrays(sources[order].astype(np.int64), targets[order], steps[order] * program.dt, place,
+                            [_row(program, pb) for pb in mine])
+
+
+def _row(program: Program, pb: PartitionBlock) -> int:
+    return next(i for i, other in enumerate(program.wired.blocks) if other is pb)
+
+
+def _find(program: Program, pb: PartitionBlock, piece: Piece, place: np.ndarray) -> None:
+    """Draw the block again with numbers for weights: where number i comes to lie, synapse i lies."""
+    numbers = np.empty(pb.size)
+    local = program.layout.local_units(pb.partition, program.network)
+    again = PartitionBlock(pb.block, pb.index, pb.partition, pb.rows.copy())
+    draw_block(again, local, program.dt, np.empty(pb.size, np.uint16), numbers, numbered=piece)
+    at = np.flatnonzero(numbers >= 0)
+    place[numbers[at].astype(np.int64)] = pb.first_weight + at
+
+

@@ -1,0 +1,223 @@
+"""Compile a network: introduce its description to the engine's arrays."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..engine import plan as ep
+from ..engine import ring
+from ..engine.rng import SAMPLERS, draw
+from ..equations.evaluate import evaluate
+from ..models.base import NeuronModel
+from ..network import Network, Population
+from ..random import Distribution, stream_key
+from . import kernels
+from .connector import Connector, make_connector
+from .drives import build_drives
+from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table
+from .sources import build_sources
+from .wiring import Wired, build_wiring
+
+_FIRST_CHUNKS = 64
+_FIRST_LOG = 1 << 16
+
+
+@dataclass
+class Program:
+    """A compiled network: plan and state for the driver, and the way back to the description.
+
+    values : per population the current parameters, float or array; edited between runs.
+    """
+
+    network: Network
+    dt: float
+    seed: int
+    layout: Layout
+    wired: Wired
+    drive_connectors: list[Connector]
+    connectors: dict[int, Connector]
+    values: list[dict[str, Any]]
+    plan: ep.Plan
+    state: ep.State
+    used: list[dict[str, Any]] = field(default_factory=list)
+
+    def variable(self, population: Population, name: str) -> np.ndarray:
+        """A live view on a state variable, shape (size,)."""
+        rows = self.layout.rows[population.index]
+        assert rows is not None
+        offset = rows.variables.get(name, rows.inputs.get(name, -1))
+        return self.state.arena[offset : offset + population.size]
+
+    def refresh(self) -> None:
+        """Recompute what depends on parameters that were edited since the last run."""
+        changed = [not self.used or _differ(self.values[i], self.used[i]) for i in range(len(self.values))]
+        if not any(changed):
+            return
+        for population in self.network.populations:
+            if changed[population.index] and is_neuron(population):
+                self._refresh_population(population)
+        if any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
+            self.refresh_inputs()
+        self.used = [_copy(v) for v in self.values]
+
+    def refresh_inputs(self) -> None:
+        """Rebuild generators and sources from their current parameters."""
+        self.plan = self.plan._replace(
+            drives=build_drives(self.network, self.layout, self.drive_connectors, self.values, self.dt, self.seed),
+            sources=build_sources(self.network, self.values, self.dt, self.seed))
+
+    def _refresh_population(self, population: Population) -> None:
+        model, values = population.model, self.values[population.index]
+        rows = self.layout.rows[population.index]
+        assert isinstance(model, NeuronModel) and rows is not None
+        per_neuron = any(np.ndim(v) for v in values.values())
+        found = kernels.emitted(model, per_neuron).coefficients.compute(values, self.dt)
+        table = self.plan.populations.table[population.index]
+        table[ep.KERNEL] = kernels.kernel_address(model, per_neuron)
+        if per_neuron:
+            for i, value in enumerate(found):
+                offset = rows.coefficients + i * rows.stride
+                self.state.arena[offset : offset + population.size] = value
+        else:
+            first = table[ep.SHARED] + 1
+            self.plan.populations.shared[first : first + len(found)] = [v[0] for v in found]
+
+    def reset(self, seed: int) -> None:
+        """Back to step 0 with the initial values and noise of `seed`; wiring, weights and edits stay."""
+        self.seed = seed
+        _clear(self.state)
+        for population in self.network.populations:
+            if is_neuron(population):
+                set_initial(self, population)
+        self.refresh_inputs()
+
+
+def _differ(now: dict[str, Any], then: dict[str, Any]) -> bool:
+    return any(not _same(now[k], then[k]) for k in now)
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, list):
+        return isinstance(b, list) and len(a) == len(b) and all(np.array_equal(x, y) for x, y in zip(a, b))
+    return np.shape(a) == np.shape(b) and bool(np.all(a == b))
+
+
+def _copy(values: dict[str, Any]) -> dict[str, Any]:
+    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) for k, v in values.items()}
+
+
+def drawn(population: Population, name: str, value: Any, seed: int) -> Any:
+    """A given value as a float or an array; distributions are drawn from the stream of their name."""
+    if not isinstance(value, Distribution):
+        return value
+    out = np.empty(population.size)
+    parameters = np.array([value.first, value.second, value.low, value.high, float(value.clip)])
+    key = np.uint64(stream_key(seed, "create", population.name, name))
+    draw(SAMPLERS[value.kind].address, key, parameters, out)
+    return out
+
+
+def _parameters(population: Population, seed: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, parameter in population.model.parameters.items():
+        default: Any = [np.asarray(parameter.default, np.float64)] * population.size if isinstance(
+            parameter.default, tuple) else float(parameter.default)
+        found[name] = drawn(population, name, population.values.get(name, default), seed)
+    return found
+
+
+def set_initial(program: Program, population: Population) -> None:
+    """Write the initial values of a population's state variables."""
+    model, values = population.model, program.values[population.index]
+    assert isinstance(model, NeuronModel)
+    known = dict(values)
+    for name in model.variables:
+        given = population.values.get(name)
+        if given is None:
+            value = evaluate(model.initial[name], known)
+        else:
+            value = drawn(population, name, given, program.seed)
+        program.variable(population, name)[:] = value
+    rows = program.layout.rows[population.index]
+    assert rows is not None
+    if rows.refractory is not None:
+        program.state.arena[rows.refractory : rows.refractory + population.size] = 0.0
+
+
+def compile_network(network: Network, dt: float, dtype: type, n_threads: int, partitions: int | None) -> Program:
+    """Build everything a driver needs to run `network`."""
+    counts = [len(kernels.emitted(p.model, True).coefficients.names) if isinstance(p.model, NeuronModel) else 0
+              for p in network.populations]
+    layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)
+    connectors = {p.index: make_connector(network, p, dt) for p in network.projections}
+    spiking = [p for p in network.projections if not p.is_current]
+    wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private_poisson],
+                         dt, dtype, n_threads)
+    drives = [connectors[p.index] for p in spiking if p.is_private_poisson]
+    values = [_parameters(p, network.seed) for p in network.populations]
+    epoch = epoch_length(network, layout, wired.min_delay)
+    plan = _plan(network, layout, wired, drives, values, dt, epoch)
+    state = _state(network, layout, plan, wired.max_delay + epoch + 1, epoch)
+    program = Program(network, dt, network.seed, layout, wired, drives, connectors, values, plan, state)
+    for population in network.populations:
+        if is_neuron(population):
+            set_initial(program, population)
+    program.refresh()
+    return program
+
+
+def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector], values: list[dict[str, Any]],
+          dt: float, epoch: int) -> ep.Plan:
+    table = population_table(network)
+    rows: list[int] = []
+    n_shared = 0
+    for population in network.populations:
+        place = layout.rows[population.index]
+        table[population.index, ep.ROWS], table[population.index, ep.SHARED] = len(rows), n_shared
+        if place is None:
+            continue
+        assert isinstance(population.model, NeuronModel)
+        n = len(kernels.emitted(population.model, True).coefficients.names)
+        rows += [*place.variables.values(), *([] if place.refractory is None else [place.refractory])]
+        stimulated = {q.index for p in network.projections if p.is_current for q in p.post.populations}
+        for offset in place.inputs.values():
+            rows += [offset, 1] if population.index in stimulated else [0, 0]
+        rows += [place.coefficients + i * place.stride for i in range(n)]
+        n_shared += 1 + n
+    shared = np.zeros(n_shared + 1)
+    shared[table[:, ep.SHARED]] = dt
+    mask = np.zeros(sum(p.size for p in network.populations), np.uint8)
+    for recorder in network.recorders:
+        if "spikes" in recorder.variables:
+            mask[recorder.target.units()] = 1
+    populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
+    sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch], np.int64)
+    return ep.Plan(populations, wired.wiring, build_sources(network, values, dt, network.seed),
+                   build_drives(network, layout, drives, values, dt, network.seed), sizes)
+
+
+def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
+    n = layout.n_partitions
+    units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
+    rate = plan.sources.rate
+    extra = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
+    return ep.State(
+        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=np.zeros(layout.arena_size),
+        inputs=np.zeros((n, layout.channels * layout.stride)), flags=np.zeros((n, layout.stride), np.uint8),
+        spikes=np.zeros((2, n, (units + extra) * epoch), np.int32),
+        counts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
+        starts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
+        progress=np.zeros(n, np.int64), status=np.zeros(n, np.int64), scratch=np.zeros((n, 512), np.uint32),
+        log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
+        **ring.new_pool(n, n_slots, max(_FIRST_CHUNKS, n_slots)))
+
+
+def _clear(state: ep.State) -> None:
+    for array in (state.clock, state.inputs, state.counts, state.progress):
+        array[...] = 0
+    n_chunks = state.following.shape[1]
+    fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)
+    for name in ("following", "slots", "free"):
+        getattr(state, name)[...] = fresh[name]

@@ -1,0 +1,32 @@
+"""The C signature of the update kernels, and how they list who fired."""
+import numpy as np
+from numba import types
+
+from .._jit import inline
+
+_REALS = types.CPointer(types.float64)
+# (n, first, step, arena, rows, shared, inputs, stride, flags, unit, spikes): one step of the units first ..
+# first + n - 1 of a population, the first of which is `unit` in the network. Writes the units that fire to
+# `spikes` and returns how many they are.
+UPDATE = types.int64(
+    types.int64, types.int64, types.int64, _REALS, types.CPointer(types.int64), _REALS, _REALS, types.int64,
+    types.CPointer(types.uint8), types.int64, types.CPointer(types.int32),
+)
+
+
+@inline
+def collect(flags, unit, spikes, at):
+    """Append unit + i for every flag i that is set, eight flags at a glance; returns the new end."""
+    n = flags.size
+    eights = flags[: n // 8 * 8].view(np.uint64)
+    for e in range(eights.size):
+        if eights[e] != 0:
+            for i in range(8 * e, 8 * e + 8):
+                if flags[i]:
+                    spikes[at] = unit + i
+                    at += 1
+    for i in range(n // 8 * 8, n):
+        if flags[i]:
+            spikes[at] = unit + i
+            at += 1
+    return at

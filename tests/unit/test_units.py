@@ -1,0 +1,122 @@
+"""Units are read strictly, and quantities of other packages are converted where a value enters."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from neurojit.errors import ParameterError, UnitError, suggest
+from neurojit.units import DIMENSIONLESS, UNITS, describe, parse_unit, to_float
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("pF*mV/ms", "pA"), ("nS*mV", "pA"), ("GOhm*pA", "mV"), ("1/ms", "kHz"), ("pF/nS", "ms"),
+    ("uA/cm**2", "uF/cm**2*mV/ms"), ("mS/cm**2*mV", "uA/cm**2"), ("s", "1000*ms"), ("mV**2", "mV*mV"),
+])
+def test_the_units_are_coherent(left, right):
+    assert parse_unit(left).same(parse_unit(right))
+
+
+def test_hertz_is_a_thousandth_per_ms():
+    assert parse_unit("Hz").dimension == parse_unit("1/ms").dimension
+    assert parse_unit("Hz").scale == 1e-3
+    assert not parse_unit("Hz").same(parse_unit("1/ms"))
+
+
+@pytest.mark.parametrize("text", ["", "1", "  1 ", "dimensionless", "ms/ms"])
+def test_plain_numbers_have_no_unit(text):
+    assert parse_unit(text).same(DIMENSIONLESS)
+
+
+@pytest.mark.parametrize("text", [
+    "volts", "mV+ms", "__import__('os')", "mV.real", "mV**999", "mV**x", "0", "-1", "1/0", "(", "mV mV",
+    "[mV]", "mV\x00", "mV**" * 40 + "1", "True",
+])
+def test_other_text_is_no_unit(text):
+    with pytest.raises(UnitError):
+        parse_unit(text)
+
+
+def test_an_unknown_unit_is_answered_with_the_closest():
+    with pytest.raises(UnitError, match="did you mean 'MOhm'"):
+        parse_unit("Mohm")
+
+
+@pytest.mark.parametrize("text", [*UNITS, "nS/ms", "mV/ms", "mV**2", "uA/cm**2", "1/(ms*mV)", "mV**0.5"])
+def test_the_description_of_a_unit_reads_back(text):
+    unit = parse_unit(text)
+    assert parse_unit(describe(unit)).same(unit)
+
+
+def test_descriptions_use_familiar_names():
+    assert describe(parse_unit("nS/ms")) == "nS/ms"
+    assert describe(parse_unit("mV/ms")) == "mV/ms"
+    assert describe(parse_unit("pF*mV/ms")) == "pA"
+
+
+def test_bare_numbers_pass_through():
+    assert to_float(5, "mV", "V_m") == 5.0
+    array = np.array([1.0, 2.0])
+    assert to_float(array, "mV", "V_m") is array
+    assert to_float([1, 2], "mV", "V_m").dtype == np.float64
+
+
+@pytest.mark.parametrize("value", [None, ["a"], object(), "abc", "5"])
+def test_what_is_no_number_is_refused_by_name(value):
+    with pytest.raises(ParameterError, match="V_m must be a number"):
+        to_float(value, "mV", "V_m")
+
+
+class BrianQuantity(float):
+    """Stands for brian2.Quantity: a float in SI units with exponents of (m, kg, s, A, K, mol, cd)."""
+
+    def __new__(cls, value, dims):
+        self = super().__new__(cls, value)
+        self.dim = SimpleNamespace(_dims=dims)
+        return self
+
+    def get_best_unit(self):
+        return None
+
+
+def test_brian_quantities_are_converted():
+    volt = (2, 1, -3, -1, 0, 0, 0)
+    siemens = (-2, -1, 3, 2, 0, 0, 0)
+    farad = (-2, -1, 4, 2, 0, 0, 0)
+    assert to_float(BrianQuantity(-0.07, volt), "mV", "E_L") == pytest.approx(-70.0, rel=1e-14)
+    assert to_float(BrianQuantity(1e-8, siemens), "nS", "g_L") == pytest.approx(10.0, rel=1e-14)
+    assert to_float(BrianQuantity(2e-10, farad), "pF", "C_m") == 200.0
+    assert to_float(BrianQuantity(2.5e-10, farad), "pF", "C_m") == 250.0
+    assert to_float(BrianQuantity(50.0, (0, 0, -1, 0, 0, 0, 0)), "Hz", "rate") == pytest.approx(50.0)
+    assert to_float(BrianQuantity(1e-3, (-3, 0, 0, 0, 0, 1, 0)), "uM", "Ca") == pytest.approx(1.0, rel=1e-14)
+    with pytest.raises(UnitError, match="tau_m must be in ms"):
+        to_float(BrianQuantity(-0.07, volt), "ms", "tau_m")
+
+
+@pytest.mark.parametrize(("text", "unit", "expected"), [
+    ("-0.07 V", "mV", -70.0), ("0.01 s", "ms", 10.0), ("2 nA", "pA", 2000.0), ("1.5 uS", "nS", 1500.0),
+    ("0.25 nF", "pF", 250.0), ("8 kHz", "Hz", 8000.0), ("2 megaohm", "MOhm", 2.0), ("3 mM", "uM", 3000.0),
+])
+def test_pint_quantities_are_converted(text, unit, expected):
+    pint = pytest.importorskip("pint")
+    quantity = pint.UnitRegistry()(text)
+    assert to_float(quantity, unit, "x") == pytest.approx(expected, rel=1e-12)
+    assert to_float([quantity, quantity], unit, "x") == pytest.approx([expected, expected], rel=1e-12)
+    with pytest.raises(UnitError, match="x must be in mV/ms"):
+        to_float(quantity, "mV/ms", "x")
+
+
+@pytest.mark.parametrize(("value", "name", "unit", "expected"), [
+    (-0.07, "V", "mV", -70.0), (0.01, "s", "ms", 10.0), (2.0, "nA", "pA", 2000.0),
+    (0.25, "nF", "pF", 250.0), (1.5, "uS", "nS", 1500.0),
+])
+def test_quantities_of_python_quantities_are_converted(value, name, unit, expected):
+    quantities = pytest.importorskip("quantities")
+    assert to_float(quantities.Quantity(value, name), unit, "x") == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(UnitError, match="x must be in mV/ms"):
+        to_float(quantities.Quantity(value, name), "mV/ms", "x")
+
+
+def test_suggestions_name_the_closest_and_list_all():
+    assert suggest("tau", ["tau_m", "C_m"]) == " did you mean 'tau_m'? Known: C_m, tau_m."
+    assert suggest("zzz", []) == " Known: none."
