@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 
@@ -88,7 +88,7 @@ class BrainSimulation:
         kind = checks.neuron_type(neuron_type)
         return SimulatedNeuron._view(self._store, self._store.add_neuron(number, kind, checks.region(region)))
 
-    def connect_neurons(self, pre_id: int, post_id: int, weight: float = DEFAULT_WEIGHT,
+    def connect_neurons(self, pre_id: SupportsIndex, post_id: SupportsIndex, weight: float = DEFAULT_WEIGHT,
                         delay_ms: float = DEFAULT_DELAY, learning_rate: float = DEFAULT_RATE) -> Synapse:
         """Add a synapse.
 
@@ -187,7 +187,7 @@ class BrainSimulation:
 
     # ------------------------------------------------------------------------------- running
 
-    def inject_current(self, neuron_id: int, current: float) -> None:
+    def inject_current(self, neuron_id: SupportsIndex, current: float) -> None:
         """Add to the input of a neuron for its next update.
 
         Parameters
@@ -285,7 +285,7 @@ class BrainSimulation:
         """Steps done so far."""
         return self._store.step
 
-    def get_spike_times(self, neuron_id: int) -> np.ndarray:
+    def get_spike_times(self, neuron_id: SupportsIndex) -> np.ndarray:
         """Times of all spikes of a neuron.
 
         Parameters
@@ -299,7 +299,7 @@ class BrainSimulation:
         """
         return self._store.log.times_of(locate(self._store, neuron_id))
 
-    def get_neuron_voltage_trace(self, neuron_id: int) -> np.ndarray:
+    def get_neuron_voltage_trace(self, neuron_id: SupportsIndex) -> np.ndarray:
         """Voltage of a neuron after every update so far.
 
         Parameters

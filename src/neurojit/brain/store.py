@@ -125,8 +125,8 @@ class Store:
         """Voltage (mV) of a neuron after every update so far."""
         if not self.traces.has(index) and index not in self._kept():
             raise SimulationError(
-                f"the voltage of neuron {self.ids[index]} is not kept: with more than {TRACED_BY_DEFAULT} neurons "
-                "choose whose is, by record_voltage(neuron_ids) before the steps")
+                f"the voltage of neuron {self.ids[index]} is not kept: with more than {TRACED_BY_DEFAULT} "
+                "neurons choose whose is, by record_voltage(neuron_ids) before the steps")
         return self.traces.of(index, int(self.cells.columns["born"][index]), self.step)
 
     def _kept(self) -> np.ndarray:

@@ -11,7 +11,7 @@ from .. import models
 from ..network import Network
 from ..random import normal, uniform
 from ..rules import pairwise_bernoulli
-from .figure import BLUE, GREY, RED, new_figure, save
+from .figure import BLUE, GREY, RED, figure
 
 N_EXCITATORY, N_INHIBITORY = 3200, 800
 DURATION = 1000.0
@@ -33,7 +33,8 @@ def run(out: Path | None) -> None:
     began = time.perf_counter()
     result = sim.run(DURATION)
     seconds = time.perf_counter() - began
-    print(f"{N_EXCITATORY} excitatory and {N_INHIBITORY} inhibitory neurons, {DURATION:g} ms in {seconds:.2f} s:")
+    print(f"{N_EXCITATORY} excitatory and {N_INHIBITORY} inhibitory neurons, "
+          f"{DURATION:g} ms in {seconds:.2f} s:")
     for name, size in (("exc", N_EXCITATORY), ("inh", N_INHIBITORY)):
         print(f"  {name}: {len(result.spikes[name].times) / size / (DURATION / 1000.0):.1f} Hz a neuron")
     print(f"  {DURATION / 1000.0 / seconds:.1f} times faster than real time")
@@ -45,8 +46,8 @@ def network(seed: int = 1) -> Network:
     """4,000 neurons, 80 % excitatory, each connected to 2 % of all; no input from outside."""
     net = Network(seed=seed)
     cell: dict[str, Any] = {
-        "C_m": 200.0, "g_L": 10.0, "E_L": -60.0, "V_reset": -60.0, "V_th": -50.0, "E_ex": 0.0, "E_in": -80.0,
-        "tau_syn_ex": 5.0, "tau_syn_in": 10.0, "t_ref": 5.0, "V_m": uniform(-60.0, -50.0),
+        "C_m": 200.0, "g_L": 10.0, "E_L": -60.0, "V_reset": -60.0, "V_th": -50.0, "t_ref": 5.0,
+        "E_ex": 0.0, "E_in": -80.0, "tau_syn_ex": 5.0, "tau_syn_in": 10.0, "V_m": uniform(-60.0, -50.0),
         "g_ex": normal(24.0, 9.0, low=0.0, clip=True), "g_in": normal(180.0, 108.0, low=0.0, clip=True),
     }
     excitatory = net.create(N_EXCITATORY, models.iaf_cond_exp, name="exc", **cell)
@@ -59,19 +60,20 @@ def network(seed: int = 1) -> Network:
 
 
 def _draw(result: Any, speed: float, out: Path) -> None:
-    figure, (top, bottom) = new_figure(2, heights=(3.0, 2.0), sharex=True, height=5.5)
-    first = 0
-    edges = np.arange(0.0, DURATION + 2.0, 5.0)
-    for name, size, colour in (("exc", N_EXCITATORY, RED), ("inh", N_INHIBITORY, BLUE)):
-        times, senders = np.asarray(result.spikes[name].times), np.asarray(result.spikes[name].senders)
-        count = SHOWN * size // (N_EXCITATORY + N_INHIBITORY)
-        chosen = senders < count
-        top.plot(times[chosen], senders[chosen] + first, ".", markersize=1.5, color=colour)
-        first += count
-        rate = np.histogram(times, edges)[0] / size / 5e-3
-        bottom.stairs(rate, edges, color=colour, label={"exc": "excitatory", "inh": "inhibitory"}[name])
-    top.set(title=f"{SHOWN} of 4,000 neurons, {speed:.1f} times faster than real time", ylabel="neuron", ylim=(0, first))
-    bottom.axhline(0.0, color=GREY, linewidth=0.5)
-    bottom.set(title="Rate, in bins of 5 ms", xlabel="time (ms)", ylabel="rate (Hz a neuron)", xlim=(0, DURATION))
-    bottom.legend(loc="upper right", ncols=2)
-    save(figure, out, "6_balanced")
+    with figure(out, "6_balanced", heights=(3.0, 2.0), sharex=True, height=5.5) as (top, bottom):
+        first = 0
+        edges = np.arange(0.0, DURATION + 2.0, 5.0)
+        for name, size, colour in (("exc", N_EXCITATORY, RED), ("inh", N_INHIBITORY, BLUE)):
+            times, senders = np.asarray(result.spikes[name].times), np.asarray(result.spikes[name].senders)
+            count = SHOWN * size // (N_EXCITATORY + N_INHIBITORY)
+            chosen = senders < count
+            top.plot(times[chosen], senders[chosen] + first, ".", markersize=1.5, color=colour)
+            first += count
+            rate = np.histogram(times, edges)[0] / size / 5e-3
+            bottom.stairs(rate, edges, color=colour, label={"exc": "excitatory", "inh": "inhibitory"}[name])
+        top.set(title=f"{SHOWN} of 4,000 neurons, {speed:.1f} times faster than real time",
+                ylabel="neuron", ylim=(0, first))
+        bottom.axhline(0.0, color=GREY, linewidth=0.5)
+        bottom.set(title="Rate, in bins of 5 ms", xlabel="time (ms)", ylabel="rate (Hz a neuron)",
+                   xlim=(0, DURATION))
+        bottom.legend(loc="upper right", ncols=2)

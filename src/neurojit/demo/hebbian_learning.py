@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..brain import BrainSimulation
-from .figure import BLUE, GREEN, GREY, RED, new_figure, save
+from .figure import BLUE, GREEN, GREY, RED, figure
 
 DT = 0.1
 PAIRINGS = 100
@@ -20,7 +20,8 @@ def run(out: Path | None) -> None:
     """Pair the spikes of two neurons 100 times in three ways and compare their synapses before and after."""
     sim = BrainSimulation(dt_ms=DT)
     for pair in range(len(LATER)):
-        source, target = sim.add_neuron(2 * pair, region="source"), sim.add_neuron(2 * pair + 1, region="target")
+        source = sim.add_neuron(2 * pair, region="source")
+        target = sim.add_neuron(2 * pair + 1, region="target")
         sim.connect_neurons(source, target, weight=2.0, delay_ms=1.0)
     before = response(sim)
     weights = pair_spikes(sim)
@@ -49,7 +50,8 @@ def pair_spikes(sim: BrainSimulation) -> np.ndarray:
 
 
 def response(sim: BrainSimulation, duration: float = 15.0) -> np.ndarray:
-    """Voltages (mV) of the targets after one spike of every source, without learning; (pair, step)."""
+    """Voltages (mV) of the targets, from rest, after one spike of every source; (pair, step)."""
+    sim.run(2 * EVERY)
     sim.stimulate_region("source", SPIKE)
     sim.run(duration, enable_learning=False)
     steps = round(duration / DT)
@@ -57,15 +59,15 @@ def response(sim: BrainSimulation, duration: float = 15.0) -> np.ndarray:
 
 
 def _draw(weights: np.ndarray, before: np.ndarray, after: np.ndarray, out: Path) -> None:
-    figure, (top, bottom) = new_figure(2)
-    for pair, (name, colour) in enumerate(zip(LATER, COLOURS, strict=True)):
-        top.plot(weights[:, pair], color=colour, label=name, linestyle="--" if pair == 2 else "-")
-    top.set(title="Weight while spikes are paired", xlabel="pairing", ylabel="weight", xlim=(0, PAIRINGS), ylim=(0, 8))
-    top.legend(loc="upper left")
-    time = np.arange(before.shape[1]) * DT
-    bottom.plot(time, before[0], color=GREY, label="before")
-    bottom.plot(time, after[0], color=RED, label="after pairing together")
-    bottom.set(title="Response of the target to one spike of the source at 0 ms", xlabel="time (ms)",
-               ylabel="voltage (mV)", xlim=(0, time[-1]))
-    bottom.legend(loc="upper right")
-    save(figure, out, "4_hebbian_learning")
+    with figure(out, "4_hebbian_learning") as (top, bottom):
+        for pair, (name, colour) in enumerate(zip(LATER, COLOURS, strict=True)):
+            top.plot(weights[:, pair], color=colour, label=name, linestyle="--" if pair == 2 else "-")
+        top.set(title="Weight while spikes are paired", xlabel="pairing", ylabel="weight",
+                xlim=(0, PAIRINGS), ylim=(0, 8))
+        top.legend(loc="upper left")
+        time = np.arange(before.shape[1]) * DT
+        bottom.plot(time, before[0], color=GREY, label="before")
+        bottom.plot(time, after[0], color=RED, label="after pairing together")
+        bottom.set(title="Response of the target to one spike of the source at 0 ms", xlabel="time (ms)",
+                   ylabel="voltage (mV)", xlim=(0, time[-1]))
+        bottom.legend(loc="upper right")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..brain import IonConcentrations
-from .figure import BLUE, GREEN, GREY, RED, new_figure, save
+from .figure import BLUE, GREEN, GREY, RED, figure
 
 IONS = {"na": "Na⁺", "k": "K⁺", "ca": "Ca²⁺", "cl": "Cl⁻"}
 COLOURS = (RED, BLUE, GREEN, GREY)
@@ -30,13 +30,13 @@ def run(out: Path | None) -> None:
 
 
 def _draw(potentials: dict[str, float], outside: np.ndarray, curve: list[float], out: Path) -> None:
-    figure, (top, bottom) = new_figure(2)
-    bars = top.bar([IONS[ion] for ion in potentials], list(potentials.values()), color=COLOURS, width=0.6)
-    top.bar_label(bars, fmt="%+.1f", padding=2)
-    top.axhline(0.0, color="black", linewidth=0.8)
-    top.set(title="Nernst potentials", ylabel="potential (mV)", ylim=(-135, 165))
-    bottom.plot(outside, curve, color=BLUE)
-    bottom.plot(4.0, potentials["k"], "o", color=BLUE)
-    bottom.annotate("at rest, 4 mM", (4.0, potentials["k"]), (6.5, potentials["k"] - 3.0))
-    bottom.set(title="Potassium outside decides its potential", xlabel="K⁺ outside (mM)", ylabel="potential (mV)")
-    save(figure, out, "2_nernst")
+    with figure(out, "2_nernst") as (top, bottom):
+        bars = top.bar([IONS[ion] for ion in potentials], list(potentials.values()), color=COLOURS, width=0.6)
+        top.bar_label(bars, fmt="%+.1f", padding=2)
+        top.axhline(0.0, color="black", linewidth=0.8)
+        top.set(title="Nernst potentials", ylabel="potential (mV)", ylim=(-135, 165))
+        bottom.plot(outside, curve, color=BLUE)
+        bottom.plot(4.0, potentials["k"], "o", color=BLUE)
+        bottom.annotate("at rest, 4 mM", (4.0, potentials["k"]), (6.5, potentials["k"] - 3.0))
+        bottom.set(title="Potassium outside decides its potential", xlabel="K⁺ outside (mM)",
+                   ylabel="potential (mV)")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..brain import BrainSimulation, SimulatedNeuron
-from .figure import BLUE, GREY, LIGHT, RED, new_figure, save
+from .figure import BLUE, GREY, LIGHT, RED, figure
 
 DT = 0.1
 ON, OFF, END = 10.0, 80.0, 100.0
@@ -24,7 +24,8 @@ def run(out: Path | None) -> None:
             neuron.add_synaptic_input(CURRENT)
         neuron.update(dt_ms=DT)
     times = neuron.spike_times
-    print(f"  {len(times)} spikes, the first after {times[0] - ON:.1f} ms, then every {np.diff(times).mean():.2f} ms")
+    print(f"  {len(times)} spikes, the first after {times[0] - ON:.1f} ms, "
+          f"then every {np.diff(times).mean():.2f} ms")
     rates = measured_rates(CURRENTS)
     print(f"  from {CURRENTS[np.argmax(rates > 0)]:g} uA/cm2 on it spikes without end, "
           f"with {rates[-1]:.0f} Hz at {CURRENTS[-1]:g} uA/cm2")
@@ -44,25 +45,28 @@ def measured_rates(currents: np.ndarray, duration: float = 1000.0) -> np.ndarray
 
 
 def expected_rate(current: float) -> float:
-    """Firing rate (Hz) from the solution of the membrane equation: rest 2 ms at -80 mV, then charge to -55 mV."""
-    target = -70.0 + current / 0.3
-    if target <= -55.0:
+    """Firing rate (Hz) from the solution of the membrane equation.
+
+    After 2 ms at -80 mV the input collected meanwhile acts at once; then the voltage charges to -55 mV.
+    """
+    goal, start = -70.0 + current / 0.3, -80.0 + 2.0 * current
+    if goal <= -55.0:
         return 0.0
-    return 1000.0 / (2.0 + math.log((target + 80.0) / (target + 55.0)) / 0.3)
+    charging = math.log((goal - start) / (goal + 55.0)) / 0.3 if start < -55.0 else 0.0
+    return 1000.0 / (2.0 + charging)
 
 
 def _draw(neuron: SimulatedNeuron, rates: np.ndarray, out: Path) -> None:
-    figure, (top, bottom) = new_figure(2)
-    trace = neuron.voltage_trace
-    top.axvspan(ON, OFF, color=LIGHT, label=f"{CURRENT:g} µA/cm² on")
-    top.axhline(neuron.threshold_mv, color=GREY, linestyle="--", linewidth=0.8, label="threshold")
-    top.plot(np.arange(len(trace)) * DT, trace, color=BLUE)
-    top.set(title="One neuron under a step of current", xlabel="time (ms)", ylabel="voltage (mV)", xlim=(0, END),
-            ylim=(-85, 60))
-    top.legend(loc="upper center", ncols=2)
-    fine = np.linspace(CURRENTS[0], CURRENTS[-1], 400)
-    bottom.plot(fine, [expected_rate(current) for current in fine], color=GREY, label="equation")
-    bottom.plot(CURRENTS, rates, "o", markersize=4, color=RED, label="simulated, 1 s each")
-    bottom.set(title="Rate against current", xlabel="current (µA/cm²)", ylabel="rate (Hz)")
-    bottom.legend(loc="upper left")
-    save(figure, out, "1_single_neuron")
+    with figure(out, "1_single_neuron") as (top, bottom):
+        trace = neuron.voltage_trace
+        top.axvspan(ON, OFF, color=LIGHT, label=f"{CURRENT:g} µA/cm² on")
+        top.axhline(neuron.threshold_mv, color=GREY, linestyle="--", linewidth=0.8, label="threshold")
+        top.plot(np.arange(len(trace)) * DT, trace, color=BLUE)
+        top.set(title="One neuron under a step of current", xlabel="time (ms)", ylabel="voltage (mV)",
+                xlim=(0, END), ylim=(-85, 60))
+        top.legend(loc="upper center", ncols=2)
+        fine = np.linspace(CURRENTS[0], CURRENTS[-1], 400)
+        bottom.plot(fine, [expected_rate(current) for current in fine], color=GREY, label="equation")
+        bottom.plot(CURRENTS, rates, "o", markersize=4, color=RED, label="simulated, 1 s each")
+        bottom.set(title="Rate against current", xlabel="current (µA/cm²)", ylabel="rate (Hz)")
+        bottom.legend(loc="upper left")

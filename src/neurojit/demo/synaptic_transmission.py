@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..brain import NeuronType, SimulatedNeuron, Synapse
-from .figure import BLUE, GREY, RED, new_figure, save
+from .figure import BLUE, GREY, RED, figure
 
 DT = 0.1
 END = 60.0
@@ -39,17 +39,17 @@ def run(out: Path | None) -> None:
 
 
 def _draw(target: SimulatedNeuron, arrivals: list[tuple[float, float]], out: Path) -> None:
-    figure, (top, bottom) = new_figure(2, heights=(1.0, 3.0), sharex=True)
-    for row, (spikes, colour) in enumerate(((EXCITATORY_SPIKES, RED), (INHIBITORY_SPIKES, BLUE))):
-        top.eventplot(list(spikes), lineoffsets=-row, linelengths=0.7, linewidths=2.0, colors=colour)
-    top.set(title="Spikes of the sources", yticks=[0, -1], yticklabels=["excitatory", "inhibitory"], ylim=(-1.6, 0.6))
-    bottom.axhline(target.threshold_mv, color=GREY, linestyle="--", linewidth=0.8)
-    bottom.text(0.5, target.threshold_mv + 1.5, "threshold", color=GREY)
-    trace = target.voltage_trace
-    bottom.plot(np.arange(len(trace)) * DT, trace, color="black")
-    for time, current in arrivals:
-        colour = RED if current > 0.0 else BLUE
-        bottom.axvline(time, color=colour, linewidth=0.8, alpha=0.5)
-    bottom.set(title="Voltage of the target; lines mark the arrivals", xlabel="time (ms)", ylabel="voltage (mV)",
-               xlim=(0, END))
-    save(figure, out, "3_synaptic_transmission")
+    with figure(out, "3_synaptic_transmission", heights=(1.0, 3.0), sharex=True) as (top, bottom):
+        for row, (spikes, colour) in enumerate(((EXCITATORY_SPIKES, RED), (INHIBITORY_SPIKES, BLUE))):
+            top.eventplot(list(spikes), lineoffsets=-row, linelengths=0.7, linewidths=2.0, colors=colour)
+        top.set(title="Spikes of the sources", yticks=[0, -1], yticklabels=["excitatory", "inhibitory"],
+                ylim=(-1.6, 0.6))
+        bottom.axhline(target.threshold_mv, color=GREY, linestyle="--", linewidth=0.8)
+        bottom.text(0.5, target.threshold_mv + 1.5, "threshold", color=GREY)
+        trace = target.voltage_trace
+        bottom.plot(np.arange(len(trace)) * DT, trace, color="black")
+        for time, current in arrivals:
+            colour = RED if current > 0.0 else BLUE
+            bottom.axvline(time, color=colour, linewidth=0.8, alpha=0.5)
+        bottom.set(title="Voltage of the target; lines mark the arrivals", xlabel="time (ms)",
+                   ylabel="voltage (mV)", xlim=(0, END))

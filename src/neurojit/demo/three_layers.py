@@ -1,4 +1,4 @@
-"""Eye, cortex, association: a three-layer network under flashing light, 35 neurons and 187 learning synapses."""
+"""Eye, cortex, association: three layers of neurons with learning synapses under flashing light."""
 from __future__ import annotations
 
 import time
@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from ..brain import BrainSimulation
-from .figure import BLUE, GREEN, LIGHT, RED, new_figure, save
+from .figure import BLUE, GREEN, LIGHT, RED, figure
 
 DT = 0.1
 STEPS = 1500
 HALF_PERIOD = 10.0
 CURRENT = 25.0
+BIN = 5.0
 SEED = 42
 COLOURS = {"Retina": RED, "V1": BLUE, "Visual_Association": GREEN}
 
@@ -29,7 +30,8 @@ def run(out: Path | None) -> None:
         sim.simulate_step(enable_learning=True)
     seconds = time.perf_counter() - began
     facts = sim.get_statistics()
-    print(f"{facts['total_neurons']} neurons, {facts['total_synapses']} synapses, {facts['current_time_ms']:.0f} ms: "
+    print(f"{facts['total_neurons']} neurons, {facts['total_synapses']} synapses, "
+          f"{facts['current_time_ms']:.0f} ms: "
           f"{facts['total_spikes']} spikes, {facts['average_firing_rate_hz']:.2f} Hz")
     for region, group in sim.neuron_groups.items():
         n = sum(len(sim.get_spike_times(i)) for i in group)
@@ -48,28 +50,29 @@ def lit(step: int) -> bool:
 
 def _network() -> BrainSimulation:
     """The network of seed 42; NumPy's global generator is left as it was."""
-    state: Any = np.random.get_state()
-    np.random.seed(SEED)
+    state: Any = np.random.get_state()  # noqa: NPY002
+    np.random.seed(SEED)  # noqa: NPY002
     sim = BrainSimulation(dt_ms=DT)
     sim.create_simple_network(n_sensory=10, n_processing=20, n_output=5)
-    np.random.set_state(state)
+    np.random.set_state(state)  # noqa: NPY002
     return sim
 
 
 def _draw(sim: BrainSimulation, out: Path) -> None:
-    figure, (top, bottom) = new_figure(2, heights=(3.0, 2.0), sharex=True, height=5.5)
-    duration = STEPS * DT
-    for panel in (top, bottom):
-        for start in np.arange(0.0, duration, 2 * HALF_PERIOD):
-            panel.axvspan(start, start + HALF_PERIOD, color=LIGHT, linewidth=0)
-    edges = np.arange(0.0, duration + 0.1, 2.5)
-    for region, group in sim.neuron_groups.items():
-        times = [sim.get_spike_times(i) for i in group]
-        top.eventplot(times, lineoffsets=list(group), linelengths=0.8, linewidths=1.2, colors=COLOURS[region])
-        rate = np.histogram(np.concatenate(times), edges)[0] / len(group) / 2.5e-3
-        bottom.stairs(rate, edges, color=COLOURS[region], label=region.replace("_", " "), linewidth=1.2)
-    top.set(title="Spikes; the light is on where it is yellow", ylabel="neuron", ylim=(-1, len(sim.neurons)))
-    bottom.set(title="Rate, in bins of 2.5 ms", xlabel="time (ms)", ylabel="rate (Hz a neuron)", xlim=(0, duration),
-               ylim=(0, 800))
-    bottom.legend(loc="upper center", ncols=3)
-    save(figure, out, "5_three_layers")
+    with figure(out, "5_three_layers", heights=(3.0, 2.0), sharex=True, height=5.5) as (top, bottom):
+        duration = STEPS * DT
+        for panel in (top, bottom):
+            for start in np.arange(0.0, duration, 2 * HALF_PERIOD):
+                panel.axvspan(start, start + HALF_PERIOD, color=LIGHT, linewidth=0)
+        edges = np.arange(0.0, duration + 0.1, BIN)
+        for region, group in sim.neuron_groups.items():
+            times = [sim.get_spike_times(i) for i in group]
+            colour = COLOURS[region]
+            top.eventplot(times, lineoffsets=list(group), linelengths=0.8, linewidths=1.2, colors=colour)
+            rate = np.histogram(np.concatenate(times), edges)[0] / len(group) / (BIN / 1000.0)
+            bottom.stairs(rate, edges, color=colour, label=region.replace("_", " "), linewidth=1.2)
+        top.set(title="Spikes; the light is on where it is yellow", ylabel="neuron",
+                ylim=(-1, len(sim.neurons)))
+        bottom.set(title=f"Rate, in bins of {BIN:g} ms", xlabel="time (ms)", ylabel="rate (Hz a neuron)",
+                   xlim=(0, duration), ylim=(0, 800))
+        bottom.legend(loc="upper center", ncols=3)

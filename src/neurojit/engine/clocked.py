@@ -34,8 +34,8 @@ from .clocked_plan import (
     V_M,
     chunks_for,
 )
-from .fire import UPDATE
 from .hebbian import hebbian
+from .spikes import UPDATE
 
 _FEW = 512
 _DIGIT = 11
@@ -62,25 +62,24 @@ def _obstacle(state):
 
 
 @inline
-def _update(numbers, cells):
-    _call(numbers[KERNEL], (
+def _update(numbers, cells, records):
+    """Update all neurons; returns how many spiked, which are written at the end of the log."""
+    return _call(numbers[KERNEL], (
         numbers[NEURONS], 0, numbers[STEP], address_of(cells.arena, 0),
         address_of(cells.rows, 0), address_of(cells.shared, 0), address_of(cells.inputs, 0),
-        numbers[STRIDE], address_of(cells.flags, 0)))
+        numbers[STRIDE], address_of(cells.flags, 0), 0, address_of(records.neuron, numbers[LOGGED])))
 
 
 @inline
-def _log(numbers, cells, records):
-    """Write down the spikes of this step and the voltages."""
-    at = numbers[LOGGED]
+def _log(numbers, cells, records, spikes):
+    """Complete the log with the times, count by region, sample the voltages."""
+    first = numbers[LOGGED]
     records.counts[:] = 0
-    for i in range(numbers[NEURONS]):
-        if cells.flags[i]:
-            records.time[at] = (numbers[STEP] - cells.born[i]) * cells.shared[0]
-            records.neuron[at] = i
-            records.counts[cells.region[i]] += 1
-            at += 1
-    numbers[LOGGED] = at
+    for at in range(first, first + spikes):
+        i = records.neuron[at]
+        records.time[at] = (numbers[STEP] - cells.born[i]) * cells.shared[0]
+        records.counts[cells.region[i]] += 1
+    numbers[LOGGED] = first + spikes
     if records.kept.size > 0:
         row = numbers[SAMPLED]
         for k in range(records.kept.size):
@@ -211,8 +210,7 @@ def advance(state, stop, learning):
         if status != DONE:
             return status
         first = numbers[LOGGED]
-        _update(numbers, cells)
-        _log(numbers, cells, records)
+        _log(numbers, cells, records, _update(numbers, cells, records))
         for s in range(first, numbers[LOGGED]):
             _send(numbers, wires, state.queue, records.neuron[s], dt)
         _deliver(state)
