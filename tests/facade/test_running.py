@@ -158,6 +158,18 @@ def test_the_running_sum_may_delay_an_arrival_by_a_step():
     assert set(taken.values()) == {10, 11}
 
 
+def test_one_compiled_step_serves_every_simulation():
+    """Sizes, traces, own parameters, learning: all are arguments, so nothing compiles a second time."""
+    from neurojit.engine.clocked import advance
+
+    BrainSimulation().simulate_step(enable_learning=0)
+    network(n=3).run(1.0, enable_learning=np.bool_(True))
+    sim = network(n=300)
+    sim.record_voltage([1, 2])
+    sim.run(1.0)
+    assert len(advance.signatures) == 1
+
+
 def test_traces_of_large_networks_are_asked_for():
     sim = BrainSimulation()
     for i in range(1001):

@@ -132,7 +132,7 @@ class Store:
     def _kept(self) -> np.ndarray:
         if self.chosen is not None:
             return self.chosen
-        return np.arange(self.cells.n if self.cells.n <= self.traced_limit else 0)
+        return np.arange(self.cells.n if self.cells.n <= self.traced_limit else 0, dtype=np.int64)
 
     def _prepare(self) -> engine.Clocked:
         """Make room for a step and pack the arrays for it."""

@@ -75,5 +75,5 @@ def _draw(result: Any, speed: float, out: Path) -> None:
                 ylabel="neuron", ylim=(0, first))
         bottom.axhline(0.0, color=GREY, linewidth=0.5)
         bottom.set(title="Rate, in bins of 5 ms", xlabel="time (ms)", ylabel="rate (Hz a neuron)",
-                   xlim=(0, DURATION))
+                   xlim=(0, DURATION), ylim=(0, 40))
         bottom.legend(loc="upper right", ncols=2)

@@ -59,12 +59,12 @@ def expected_rate(current: float) -> float:
 def _draw(neuron: SimulatedNeuron, rates: np.ndarray, out: Path) -> None:
     with figure(out, "1_single_neuron") as (top, bottom):
         trace = neuron.voltage_trace
-        top.axvspan(ON, OFF, color=LIGHT, label=f"{CURRENT:g} µA/cm² on")
+        top.axvspan(ON, OFF, color=LIGHT)
         top.axhline(neuron.threshold_mv, color=GREY, linestyle="--", linewidth=0.8, label="threshold")
         top.plot(np.arange(len(trace)) * DT, trace, color=BLUE)
-        top.set(title="One neuron under a step of current", xlabel="time (ms)", ylabel="voltage (mV)",
+        top.set(title=f"One neuron; {CURRENT:g} µA/cm² are on where it is yellow", xlabel="time (ms)", ylabel="voltage (mV)",
                 xlim=(0, END), ylim=(-85, 60))
-        top.legend(loc="upper center", ncols=2)
+        top.legend(loc="upper right")
         fine = np.linspace(CURRENTS[0], CURRENTS[-1], 400)
         bottom.plot(fine, [expected_rate(current) for current in fine], color=GREY, label="equation")
         bottom.plot(CURRENTS, rates, "o", markersize=4, color=RED, label="simulated, 1 s each")
