@@ -62,8 +62,8 @@ def _draw(neuron: SimulatedNeuron, rates: np.ndarray, out: Path) -> None:
         top.axvspan(ON, OFF, color=LIGHT)
         top.axhline(neuron.threshold_mv, color=GREY, linestyle="--", linewidth=0.8, label="threshold")
         top.plot(np.arange(len(trace)) * DT, trace, color=BLUE)
-        top.set(title=f"One neuron; {CURRENT:g} µA/cm² are on where it is yellow", xlabel="time (ms)", ylabel="voltage (mV)",
-                xlim=(0, END), ylim=(-85, 60))
+        top.set(title=f"One neuron; {CURRENT:g} µA/cm² are on where it is yellow", xlabel="time (ms)",
+                ylabel="voltage (mV)", xlim=(0, END), ylim=(-85, 60))
         top.legend(loc="upper right")
         fine = np.linspace(CURRENTS[0], CURRENTS[-1], 400)
         bottom.plot(fine, [expected_rate(current) for current in fine], color=GREY, label="equation")
