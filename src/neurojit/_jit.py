@@ -21,8 +21,8 @@ import numba
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils, compiler
-from numba.core.ccallback import CFunc
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
+from numba.core.ccallback import CFunc
 from numba.extending import intrinsic
 
 from ._version import __version__
@@ -107,19 +107,24 @@ class _Locator(_CacheLocator):
         self._qualname = f"{py_func.__module__}.{py_func.__qualname__}"
 
     def ensure_cache_path(self):
+        """Make the folder."""
         os.makedirs(self.get_cache_path(), exist_ok=True)
 
     def get_cache_path(self):
+        """The folder."""
         return str(cache_folder())
 
     def get_source_stamp(self):
+        """What must be equal for stored code to be used."""
         return engine_digest()
 
     def get_disambiguator(self):
+        """Part of the file name that keeps functions of one name apart."""
         return hashlib.blake2b(self._qualname.encode(), digest_size=6).hexdigest()
 
     @classmethod
     def from_function(cls, py_func, py_file):
+        """A locator for a function."""
         return cls(py_func, py_file)
 
 

@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from ._version import __version__
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status.
@@ -23,8 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from . import __version__
-
     parser = argparse.ArgumentParser(prog="neurojit", description="Fast simulation of networks of spiking neurons.")
     parser.add_argument("--version", action="version", version=f"neurojit {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="run the demonstrations, with printed results and PNG figures")
     demo.add_argument("name", nargs="?", help="one demonstration (default: all); 'list' names them")
-    demo.add_argument("--out", type=Path, default=Path("demo_figures"), help="folder of the figures (default: %(default)s)")
+    demo.add_argument("--out", type=Path, default=Path("demo_figures"), help="folder of the figures (%(default)s)")
     demo.add_argument("--no-plot", action="store_true", help="print results only; matplotlib is then not needed")
     demo.set_defaults(command=_demo)
     return parser
@@ -77,7 +77,8 @@ def _demo(options: argparse.Namespace) -> int:
         print("\n".join(DEMONSTRATIONS))
         return 0
     if options.name is not None and options.name not in DEMONSTRATIONS:
-        print(f"neurojit: there is no demonstration {options.name!r}; there are {', '.join(DEMONSTRATIONS)}", file=sys.stderr)
+        names = ", ".join(DEMONSTRATIONS)
+        print(f"neurojit: there is no demonstration {options.name!r}; there are {names}", file=sys.stderr)
         return 2
     out = None if options.no_plot else options.out
     if out is not None:

@@ -31,7 +31,7 @@ def _cache_lines() -> list[str]:
     models = sorted(file.stem.rsplit("_", 1)[0] for file in folder.glob("models/*.py"))
     size = sum(file.stat().st_size for file in files) / 1e6
     return [f"cache        {folder}",
-            f"             {len(files)} files, {size:.1f} MB; set NEUROJIT_CACHE to move it, `neurojit cache clear` to empty it",
+            f"             {len(files)} files, {size:.1f} MB; NEUROJIT_CACHE moves, `neurojit cache clear` empties it",
             f"models       {', '.join(models) if models else 'none compiled yet; `neurojit warmup` compiles all'}"]
 
 

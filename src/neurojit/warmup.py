@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import _jit, models, random, rules
+from .brain import SimulatedNeuron
 from .compile.kernels import load_kernel
 from .models.base import NeuronModel
 from .network import Network
@@ -35,6 +36,8 @@ def warm_up(tell: Callable[[str], None] = lambda _: None) -> int:
         for threads in sorted({1, min(2, most_threads())}):
             tell(f"engine, {precision} precision, {'serial' if threads == 1 else 'parallel'}")
             _run_small_network(precision, threads)
+    tell("teaching facade")
+    SimulatedNeuron(0).update()
     for name, model in models.all_models().items():
         if isinstance(model, NeuronModel):
             tell(f"model {name}")

@@ -119,6 +119,7 @@ class SimulatedNeuron:
 
     @neuron_type.setter
     def neuron_type(self, value: NeuronType) -> None:
+        """Change it; values that make no sense are refused."""
         self._store.cells.set_kind(self._index, checks.neuron_type(value))
 
     @property
@@ -128,6 +129,7 @@ class SimulatedNeuron:
 
     @region.setter
     def region(self, value: str) -> None:
+        """Change it; values that make no sense are refused."""
         self._store.move(self._index, checks.region(value))
 
     @property

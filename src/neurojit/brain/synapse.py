@@ -107,6 +107,7 @@ class Synapse:
 
     @weight.setter
     def weight(self, value: float) -> None:
+        """Change it; values that make no sense are refused."""
         self._wires.set_weight(self._index, checks.number("weight", value, low=0.0))
 
     @property
@@ -116,6 +117,7 @@ class Synapse:
 
     @delay_ms.setter
     def delay_ms(self, value: float) -> None:
+        """Change it; values that make no sense are refused."""
         dt = 1.0 if self._store is None else self._store.dt
         self._wires.set_delay(self._index, float(checks.delays(value, 1, dt)))
         if self._store is not None:
@@ -128,6 +130,7 @@ class Synapse:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
+        """Change it; values that make no sense are refused."""
         self._wires.columns["rate"][self._index] = checks.number("learning_rate", value, low=0.0)
 
     def transmit(self, current_time_ms: float, pre_spiked: bool) -> float:

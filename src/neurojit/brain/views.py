@@ -132,6 +132,7 @@ class SynapseSequence(Sequence[Synapse]):
 
     @weights.setter
     def weights(self, values: Any) -> None:
+        """Change it; values that make no sense are refused."""
         self._store.wires.set_weight(self._indices(), checks.numbers("weights", values, len(self), low=0.0))
 
     @property

@@ -71,7 +71,8 @@ class Program:
     def _refresh_population(self, population: Population) -> None:
         model, values = population.model, self.values[population.index]
         rows = self.layout.rows[population.index]
-        assert isinstance(model, NeuronModel) and rows is not None
+        assert isinstance(model, NeuronModel)
+        assert rows is not None
         per_neuron = any(np.ndim(v) for v in values.values())
         found = kernels.emitted(model, per_neuron).coefficients.compute(values, self.dt)
         table = self.plan.populations.table[population.index]

@@ -1,7 +1,8 @@
 """The loop over epochs: partitions work through an epoch side by side, then their spikes are made public.
 
-One source for any number of threads, compiled once and called by address. An epoch has at most min_delay steps, so no partition needs what
-another does meanwhile. Whatever fills up (log, ring) ends the call at a point from which the same call goes on.
+One source for any number of threads, compiled once and called by address. An epoch has at most min_delay
+steps, so no partition needs what another does meanwhile. Whatever fills up (log, ring) ends the call at a
+point from which the same call goes on.
 """
 from functools import cache
 
@@ -111,8 +112,9 @@ def _outcome(plan, state, first, n_steps, stop):
 
 
 @inline
-def _march(plan, traces, state, member, n_members, stop, gate):
+def _march(context, member, n_members, stop, gate):
     """What one of `n_members` threads does until step `stop`, or until something must grow."""
+    plan, traces, state = context.plan, context.traces, context.state
     if not assemble(gate, member, n_members):
         return NOT_ASSEMBLED
     epoch = 0
@@ -147,12 +149,12 @@ _unpack_double = unpacker(np.float64)
 
 def _member_mixed(member, n_members, stop, table, gate):
     context = _unpack_mixed(table)
-    return np.int64(_march(context.plan, context.traces, context.state, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+    return np.int64(_march(context, member, n_members, stop, carray(gate, (GATE_SIZE,))))
 
 
 def _member_double(member, n_members, stop, table, gate):
     context = _unpack_double(table)
-    return np.int64(_march(context.plan, context.traces, context.state, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+    return np.int64(_march(context, member, n_members, stop, carray(gate, (GATE_SIZE,))))
 
 
 @cache

@@ -3,19 +3,25 @@
 `Plan` is read-only while a simulation runs; `State` holds every array that changes. Both know nothing
 of networks and models. The column numbers below name the fields of the integer tables.
 """
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
 import numpy as np
 
 # an array field says its dtype and dimensions, so that `engine.context` can hand it to compiled code by address
-Bytes1, Bytes2 = Annotated[np.ndarray, np.uint8, 1], Annotated[np.ndarray, np.uint8, 2]
-Short1 = Annotated[np.ndarray, np.uint16, 1]
-Word1, Word2 = Annotated[np.ndarray, np.uint32, 1], Annotated[np.ndarray, np.uint32, 2]
-Unit1, Unit3 = Annotated[np.ndarray, np.int32, 1], Annotated[np.ndarray, np.int32, 3]
-Int1, Int2 = Annotated[np.ndarray, np.int64, 1], Annotated[np.ndarray, np.int64, 2]
-Int3, Int4 = Annotated[np.ndarray, np.int64, 3], Annotated[np.ndarray, np.int64, 4]
-Real1, Real2 = Annotated[np.ndarray, np.float64, 1], Annotated[np.ndarray, np.float64, 2]
-Weight1 = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
+Bytes1: TypeAlias = Annotated[np.ndarray, np.uint8, 1]
+Bytes2: TypeAlias = Annotated[np.ndarray, np.uint8, 2]
+Short1: TypeAlias = Annotated[np.ndarray, np.uint16, 1]
+Word1: TypeAlias = Annotated[np.ndarray, np.uint32, 1]
+Word2: TypeAlias = Annotated[np.ndarray, np.uint32, 2]
+Unit1: TypeAlias = Annotated[np.ndarray, np.int32, 1]
+Unit3: TypeAlias = Annotated[np.ndarray, np.int32, 3]
+Int1: TypeAlias = Annotated[np.ndarray, np.int64, 1]
+Int2: TypeAlias = Annotated[np.ndarray, np.int64, 2]
+Int3: TypeAlias = Annotated[np.ndarray, np.int64, 3]
+Int4: TypeAlias = Annotated[np.ndarray, np.int64, 4]
+Real1: TypeAlias = Annotated[np.ndarray, np.float64, 1]
+Real2: TypeAlias = Annotated[np.ndarray, np.float64, 2]
+Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
 
 # Populations.table: one row a population, in order of creation
 GID, SIZE, LAW, KERNEL, ROWS, SHARED = range(6)

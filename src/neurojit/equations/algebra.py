@@ -127,6 +127,7 @@ class _Hoist:
     known: dict[Expr, str] = field(default_factory=dict)
 
     def constant(self, expr: Expr) -> bool:
+        """Whether an expression stays the same during a run."""
         return all(self.is_constant(name) for name in names(expr))
 
     def named(self, expr: Expr) -> Expr:
@@ -146,6 +147,7 @@ class _Hoist:
         if expr.op in ("+", "-"):
             return self.sum(expr)
         if expr.op in ("*", "/", "neg"):
+        """The expression with its constant parts replaced by names."""
             return self.product(expr)
         return Apply(expr.op, tuple(self.rewrite(one) for one in expr.args), expr.place)
 

@@ -109,6 +109,7 @@ class _Reader:
     start: int
 
     def place(self, node: ast.expr) -> Place:
+        """Where a node stands in the line."""
         end = node.end_col_offset if node.end_col_offset is not None else node.col_offset + 1
         return Place(self.line.text, self.start + node.col_offset, self.start + end)
 
@@ -139,6 +140,7 @@ class _Reader:
             case ast.Compare():
                 return self.comparison(node, place, depth)
             case ast.Call():
+        """Turn a node into an expression."""
                 return self.call(node, place, depth)
         known = ", ".join(sorted(FUNCTIONS))
         problem = _REFUSED.get(type(node), f"this is not allowed in an equation; {_ALLOWED}{known}")
@@ -147,6 +149,7 @@ class _Reader:
     def numeric(self, node: ast.expr, depth: int) -> Expr:
         expr = self.read(node, depth)
         if is_condition(expr):
+        """Read a node that must be a number."""
             raise self.place(node).error("a number is needed here, not a condition; write int(condition) "
                                          "or where(condition, a, b)")
         return expr
@@ -154,6 +157,7 @@ class _Reader:
     def condition(self, node: ast.expr, depth: int) -> Expr:
         expr = self.read(node, depth)
         if not is_condition(expr):
+        """Read a node that must be true or false."""
             raise self.place(node).error("a condition such as V_m >= V_th is needed here, not a number")
         return expr
 
@@ -166,6 +170,7 @@ class _Reader:
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
+        """Read a literal."""
             raise place.error("this number is too large")
         return Number(number, "", place)
 
@@ -174,6 +179,7 @@ class _Reader:
             return Number(UNITS[name].scale, name, place)
         check_name(name, place)
         if name in FUNCTIONS:
+        """Read a name: a unit, or something the model declares."""
             raise place.error(f"{name} is a function; write {name}(...)")
         return Name(name, place)
 
@@ -200,6 +206,7 @@ class _Reader:
         parts: list[Expr] = []
         for op, left, right in zip(node.ops, values, values[1:]):
             if type(op) not in _COMPARE:
+        """Read a comparison, also a chained one."""
                 raise place.error("'is' and 'in' are not allowed; use < <= > >= == !=")
             parts.append(Apply(_COMPARE[type(op)], (left, right), place))
         return self.chain("and", parts, place, depth)
@@ -216,6 +223,7 @@ class _Reader:
             raise place.error(f"{name} takes {FUNCTIONS[name]} argument(s), got {len(node.args)}")
         args = []
         for index, one in enumerate(node.args):
+        """Read the call of a known function."""
             wants_condition = name == "int" or (name == "where" and index == 0)
             args.append(self.condition(one, depth) if wants_condition else self.numeric(one, depth))
         return Apply(name, tuple(args), place)

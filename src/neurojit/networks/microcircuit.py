@@ -105,9 +105,9 @@ def _connect(net: Network, source: Population, target: Population, synapses: flo
     mean = WEIGHT * (1.0 if kind == "E" else RELATIVE_INHIBITION)
     if (source.name, target.name) == ("L4E", "L23E"):
         mean *= 2.0
-    keeps_sign = {"low": 0.0} if kind == "E" else {"high": 0.0}
-    net.connect(source, target, rules.fixed_total_number(round(synapses)),
-                weight=random.normal(mean, RELATIVE_WEIGHT_STD * abs(mean), **keeps_sign), delay=_delay(kind, dt))
+    std = RELATIVE_WEIGHT_STD * abs(mean)
+    weight = random.normal(mean, std, low=0.0) if kind == "E" else random.normal(mean, std, high=0.0)
+    net.connect(source, target, rules.fixed_total_number(round(synapses)), weight=weight, delay=_delay(kind, dt))
 
 
 def _add_thalamus(net: Network, cells: list[Population], start: float, duration: float, rate: float, *,
@@ -117,8 +117,9 @@ def _add_thalamus(net: Network, cells: list[Population], start: float, duration:
     for probability, target in zip(THALAMUS_PROBABILITY, cells, strict=True):
         if probability > 0:
             # pairs are drawn with repetition; the number that makes a pair connected with the published probability
-            pairs = THALAMUS_SIZE * SIZES[POPULATIONS.index(target.name)]
-            number = math.log1p(-probability) / math.log1p(-1.0 / pairs) * target.size / SIZES[POPULATIONS.index(target.name)]
+            full_size = SIZES[POPULATIONS.index(target.name)]
+            pairs = THALAMUS_SIZE * full_size
+            number = math.log1p(-probability) / math.log1p(-1.0 / pairs) * target.size / full_size
             net.connect(relay, target, rules.fixed_total_number(round(number)),
                         weight=random.normal(WEIGHT, RELATIVE_WEIGHT_STD * WEIGHT, low=0.0), delay=_delay("E", dt))
 

@@ -73,7 +73,8 @@ class Simulation:
         self._program = compile_network(network, self.dt, self._weight, building, partitions)
         self.threads = requested or self._paying_threads()
         self._recording = Recording(self._program)
-        self._currents = Currents(self._program, [c for c in self._program.connectors.values() if c.projection.is_current])
+        connectors = self._program.connectors.values()
+        self._currents = Currents(self._program, [c for c in connectors if c.projection.is_current])
         self._parts: list[Result] = []
 
     def _paying_threads(self) -> int:
@@ -193,7 +194,8 @@ class Simulation:
         parity = state.clock[ep.PARITY]
         need = int(state.counts[parity].sum())
         if need > state.log_step.size:
-            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64), log_unit=np.zeros(2 * need, np.int32))
+            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
+                                                 log_unit=np.zeros(2 * need, np.int32))
 
     def _collect(self, log: list[Any], samples: np.ndarray, first: int, wall_time: float) -> Result:
         self._drain(log)

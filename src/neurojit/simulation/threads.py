@@ -38,7 +38,7 @@ if hasattr(os, "register_at_fork"):
 
 def threading_layer() -> str:
     """The layer numba will use for parallel code."""
-    wanted = str(numba.config.THREADING_LAYER)
+    wanted = str(numba.config.THREADING_LAYER)  # type: ignore[attr-defined]
     if wanted in _LAYERS:
         return wanted
     for layer, module in (("tbb", "tbbpool"), ("omp", "omppool")):
@@ -59,7 +59,7 @@ def _imports(name: str) -> bool:
 
 def most_threads() -> int:
     """Threads numba can give to this process."""
-    return 1 if _state["forked"] else int(numba.config.NUMBA_NUM_THREADS)
+    return 1 if _state["forked"] else int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
 
 
 def checked_threads(threads: int | None) -> int | None:
@@ -69,7 +69,7 @@ def checked_threads(threads: int | None) -> int | None:
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads must be an integer >= 1 or None, got {threads!r}")
     if threads > most_threads():
-        warnings.warn(f"threads={threads} is more than the {most_threads()} numba can give here; using {most_threads()} "
+        warnings.warn(f"threads={threads} is more than numba can give here; using {most_threads()} "
                       "(set NUMBA_NUM_THREADS before the first import to change that); results are the same",
                       RuntimeWarning, stacklevel=3)
     return min(threads, most_threads())
@@ -100,8 +100,8 @@ def explanation() -> list[str]:
     """How the number of threads is chosen, for `neurojit info`."""
     return [
         f"a simulation takes one thread for every {2 * GATE_US:g} us of work between two meetings of its threads,",
-        f"at most {min(most_threads(), cores())}: {UNIT_NS:g} ns a neuron and step, {EVENT_NS:g} ns a synaptic event; threads meet",
-        "once an epoch (the shortest delay). threads= overrides; results are the same for any number.",
+        f"at most {min(most_threads(), cores())}: {UNIT_NS:g} ns a neuron and step, {EVENT_NS:g} ns a synaptic event;",
+        "they meet once an epoch (the shortest delay). threads= overrides; results are the same for any number.",
     ]
 
 

@@ -10,7 +10,7 @@ from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
-from ..network.values import checked_value
+from ..network.values import checked_value, time_lists
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -36,7 +36,9 @@ class PopulationState:
 
     def _check(self, name: str) -> None:
         if name not in self.keys():
-            raise ParameterError(f"{self._population.model.name} has no variable or parameter {name!r};{suggest(name, self.keys())}")
+            raise ParameterError(
+                f"{self._population.model.name} has no variable or parameter "
+                f"{name!r};{suggest(name, self.keys())}")
 
     def __getitem__(self, name: str) -> Any:
         self._check(name)
@@ -54,7 +56,6 @@ class PopulationState:
         parameter = self._population.model.parameters[name]
         values = self._program.values[self._population.index]
         if isinstance(parameter.default, tuple):
-            from ..network.network import time_lists
             values[name] = time_lists(name, value, size)
         else:
             values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high))
