@@ -140,6 +140,7 @@ class _Hoist:
         return Name(self.known.setdefault(expr, f"{self.prefix}{len(self.known)}"))
 
     def rewrite(self, expr: Expr) -> Expr:
+        """The expression with its constant parts replaced by names."""
         if not isinstance(expr, Apply):
             return expr
         if self.constant(expr) and not is_condition(expr):
@@ -147,7 +148,6 @@ class _Hoist:
         if expr.op in ("+", "-"):
             return self.sum(expr)
         if expr.op in ("*", "/", "neg"):
-        """The expression with its constant parts replaced by names."""
             return self.product(expr)
         return Apply(expr.op, tuple(self.rewrite(one) for one in expr.args), expr.place)
 

@@ -114,6 +114,7 @@ class _Reader:
         return Place(self.line.text, self.start + node.col_offset, self.start + end)
 
     def read(self, node: ast.expr, depth: int) -> Expr:
+        """Turn a node into an expression."""
         place = self.place(node)
         if depth > MAX_DEPTH:
             raise place.error(f"more than {MAX_DEPTH} levels deep; name a part of it in a line of its own")
@@ -140,28 +141,28 @@ class _Reader:
             case ast.Compare():
                 return self.comparison(node, place, depth)
             case ast.Call():
-        """Turn a node into an expression."""
                 return self.call(node, place, depth)
         known = ", ".join(sorted(FUNCTIONS))
         problem = _REFUSED.get(type(node), f"this is not allowed in an equation; {_ALLOWED}{known}")
         raise place.error(problem)
 
     def numeric(self, node: ast.expr, depth: int) -> Expr:
+        """Read a node that must be a number."""
         expr = self.read(node, depth)
         if is_condition(expr):
-        """Read a node that must be a number."""
             raise self.place(node).error("a number is needed here, not a condition; write int(condition) "
                                          "or where(condition, a, b)")
         return expr
 
     def condition(self, node: ast.expr, depth: int) -> Expr:
+        """Read a node that must be true or false."""
         expr = self.read(node, depth)
         if not is_condition(expr):
-        """Read a node that must be true or false."""
             raise self.place(node).error("a condition such as V_m >= V_th is needed here, not a number")
         return expr
 
     def number(self, node: ast.Constant, place: Place) -> Number:
+        """Read a literal."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise place.error(f"{value!r:.40} is not allowed; numbers are written like 1, 0.5 or 1e-3")
@@ -170,16 +171,15 @@ class _Reader:
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
-        """Read a literal."""
             raise place.error("this number is too large")
         return Number(number, "", place)
 
     def name(self, name: str, place: Place) -> Expr:
+        """Read a name: a unit, or something the model declares."""
         if name in LITERALS:
             return Number(UNITS[name].scale, name, place)
         check_name(name, place)
         if name in FUNCTIONS:
-        """Read a name: a unit, or something the model declares."""
             raise place.error(f"{name} is a function; write {name}(...)")
         return Name(name, place)
 
@@ -200,18 +200,19 @@ class _Reader:
         return expr
 
     def comparison(self, node: ast.Compare, place: Place, depth: int) -> Expr:
+        """Read a comparison, also a chained one."""
         if len(node.ops) + depth > MAX_DEPTH:
             raise place.error(f"more than {MAX_DEPTH} comparisons in a row")
         values = [self.numeric(one, depth) for one in (node.left, *node.comparators)]
         parts: list[Expr] = []
         for op, left, right in zip(node.ops, values, values[1:]):
             if type(op) not in _COMPARE:
-        """Read a comparison, also a chained one."""
                 raise place.error("'is' and 'in' are not allowed; use < <= > >= == !=")
             parts.append(Apply(_COMPARE[type(op)], (left, right), place))
         return self.chain("and", parts, place, depth)
 
     def call(self, node: ast.Call, place: Place, depth: int) -> Expr:
+        """Read the call of a known function."""
         if not isinstance(node.func, ast.Name):
             raise self.place(node.func).error("only a function's name can be called")
         name = node.func.id
@@ -223,7 +224,6 @@ class _Reader:
             raise place.error(f"{name} takes {FUNCTIONS[name]} argument(s), got {len(node.args)}")
         args = []
         for index, one in enumerate(node.args):
-        """Read the call of a known function."""
             wants_condition = name == "int" or (name == "where" and index == 0)
             args.append(self.condition(one, depth) if wants_condition else self.numeric(one, depth))
         return Apply(name, tuple(args), place)
