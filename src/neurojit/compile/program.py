@@ -16,7 +16,7 @@ from ..random import Distribution, stream_key
 from . import kernels
 from .connector import Connector, make_connector
 from .drives import build_drives
-from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table
+from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
 from .sources import build_sources
 from .wiring import Wired, build_wiring
 
@@ -205,18 +205,18 @@ def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch:
     rate = plan.sources.rate
     extra = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
     return ep.State(
-        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=np.zeros(layout.arena_size),
-        inputs=np.zeros((n, layout.channels * layout.stride)), flags=np.zeros((n, layout.stride), np.uint8),
-        spikes=np.zeros((2, n, (units + extra) * epoch), np.int32),
-        counts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
-        starts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
-        progress=np.zeros(n, np.int64), status=np.zeros(n, np.int64), scratch=np.zeros((n, 512), np.uint32),
+        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=ep.aligned_zeros(layout.arena_size),
+        inputs=ep.aligned_zeros((n, layout.channels * layout.stride)),
+        flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
+        spikes=ep.aligned_zeros((2, n, up((units + extra) * epoch, 32)), np.int32),
+        public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
+        progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
         **ring.new_pool(n, n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 
 def _clear(state: ep.State) -> None:
-    for array in (state.clock, state.inputs, state.counts, state.progress):
+    for array in (state.clock, state.inputs, state.public, state.progress):
         array[...] = 0
     n_chunks = state.following.shape[1]
     fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)

@@ -49,8 +49,21 @@ TRACE_FIELDS = 6
 STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED, FAILED = range(6)
 CLOCK_FIELDS = 6
 
+# State.public[parity, partition]: what others read of a partition after an epoch, on cache lines of its own.
+# READY: 0 when the ring must grow before; then where the spikes of every (step, population) begin in
+# State.spikes, and where they end
+READY, PUBLIC_STARTS = range(2)
+
 # what a driver returns
 GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
+
+
+def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.ndarray:
+    """Zeros that begin on a pair of cache lines, so that rows of a multiple of 16 words share none."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    raw = np.zeros(size + 128, np.uint8)
+    first = -raw.ctypes.data % 128
+    return raw[first : first + size].view(dtype).reshape(shape)
 
 
 class Populations(NamedTuple):
@@ -134,15 +147,13 @@ class State(NamedTuple):
     inputs: Real2  # (partition, channel * stride)
     flags: Bytes2  # (partition, stride) uint8
     spikes: Unit3  # (2, partition, capacity) units that fired, of this and the last epoch
-    counts: Int4  # (2, partition, step, population) how many fired
-    starts: Int4  # same shape: where they begin in `spikes`
-    progress: Int1
-    status: Int1
+    public: Int3  # (2, partition, PUBLIC_STARTS + step * population + 1): see below
+    progress: Int2  # (partition, 16): the step reached
     scratch: Word2  # (partition, words) uint32
     chunks: Int4  # the ring: (partition, chunk, entry, 2)
     following: Int2  # (partition, chunk) next chunk of the same slot, or of the free list
-    slots: Int3  # (partition, slot, 3): first chunk, last chunk, entries
-    free: Int2  # (partition, 2): first free chunk, number of free chunks
+    slots: Int3  # (partition, slot, 4): first chunk, last chunk, entries
+    free: Int2  # (partition, 16): first free chunk, number of free chunks
     log_step: Int1
     log_unit: Unit1
     samples: Real1

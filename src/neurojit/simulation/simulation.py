@@ -191,8 +191,7 @@ class Simulation:
 
     def _grow_log(self) -> None:
         state = self._program.state
-        parity = state.clock[ep.PARITY]
-        need = int(state.counts[parity].sum())
+        need = int(state.public[state.clock[ep.PARITY]].max(axis=1).sum())
         if need > state.log_step.size:
             self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
                                                  log_unit=np.zeros(2 * need, np.int32))
