@@ -1,15 +1,17 @@
-"""Where the shared reference data lie."""
+"""Where the reference data lie that are too large for the repository, or skip."""
+
 import os
 from pathlib import Path
 
 import pytest
 
-_DEFAULT = Path(__file__).parents[2] / "shared" / "reference"
+_REPOSITORY = Path(__file__).resolve().parents[1]
 
 
-def reference_path(*parts: str) -> Path:
-    """Path of a file below $NEUROJIT_REFERENCE or ../shared/reference; skips the test if it is not there."""
-    path = Path(os.environ.get("NEUROJIT_REFERENCE", _DEFAULT)).joinpath(*parts)
+def reference_path(*parts):
+    """Path of a file of the reference data; skips the test with the reason where it is absent."""
+    root = Path(os.environ.get("NEUROJIT_REFERENCE") or _REPOSITORY.parent / "shared" / "reference")
+    path = root.joinpath(*parts)
     if not path.exists():
         pytest.skip(f"no reference data at {path}; set NEUROJIT_REFERENCE to their folder")
     return path

@@ -1,6 +1,7 @@
 """What a run gives back: spike trains and traces as plain NumPy arrays."""
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -47,7 +48,9 @@ class SpikeTrain:
         return self.times[self.senders == unit]
 
     def rate(self) -> float:
-        """Mean rate in Hz over the recorded units and time."""
+        """Mean rate in Hz over the recorded units and time; NaN where no time was recorded."""
+        if self.stop <= self.start:
+            return math.nan
         return 1000.0 * self.steps.size / (self.units.size * (self.stop - self.start))
 
     def counts(self) -> np.ndarray:
@@ -138,11 +141,14 @@ def joined(parts: list[Result]) -> Result:
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return first
-    spikes = {name: SpikeTrain(np.concatenate([p.spikes[name].steps for p in parts]),
-                               np.concatenate([p.spikes[name].senders for p in parts]),
-                               train.dt, train.units, first.spikes[name].start, last.spikes[name].stop)
-              for name, train in first.spikes.items()}
+    spikes = {name: _joined_trains([p.spikes[name] for p in parts]) for name in first.spikes}
     traces = {name: Traces({v: np.concatenate([p.traces[name][v] for p in parts]) for v in one},
                            np.concatenate([p.traces[name].times for p in parts]), one.units)
               for name, one in first.traces.items()}
     return Result(spikes, traces, first.start, last.stop, sum(p.wall_time for p in parts))
+
+
+def _joined_trains(trains: list[SpikeTrain]) -> SpikeTrain:
+    recorded = [t for t in trains if t.stop > t.start] or trains[:1]  # a window may begin late and end early
+    return SpikeTrain(np.concatenate([t.steps for t in trains]), np.concatenate([t.senders for t in trains]),
+                      trains[0].dt, trains[0].units, recorded[0].start, recorded[-1].stop)

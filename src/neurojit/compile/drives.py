@@ -28,7 +28,7 @@ def poisson_table(mean: float) -> tuple[np.ndarray, np.ndarray]:
     """Thresholds of 16 bits, and cumulative probabilities of the counts among what they leave over."""
     k = np.arange(REST)
     p = np.exp(k * math.log(mean) - mean - np.array([math.lgamma(i + 1) for i in k]))
-    whole = np.floor(p * 65536)
+    whole = np.minimum(np.floor(p * 65536), 65535)  # a level must fit in 16 bits, also where p[0] rounds to 1
     n = int(np.flatnonzero(whole).max()) + 1
     levels = np.cumsum(whole[:n]).astype(np.uint16)
     left = p.copy()

@@ -10,6 +10,7 @@ from ..engine import plan as ep
 from ..engine import ring
 from ..engine.rng import SAMPLERS, draw
 from ..equations.evaluate import evaluate
+from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Population
 from ..random import Distribution, stream_key
@@ -67,6 +68,11 @@ class Program:
         self.plan = self.plan._replace(
             drives=build_drives(self.network, self.layout, self.drive_connectors, self.values, self.dt, self.seed),
             sources=build_sources(self.network, self.values, self.dt, self.seed))
+        room = _room(self.layout, self.plan)
+        have = self.state.spikes
+        if room > have.shape[2]:  # spikes of the last epoch are still to be queued
+            self.state = self.state._replace(spikes=np.zeros((*have.shape[:2], room), np.int32))
+            self.state.spikes[:, :, : have.shape[2]] = have
 
     def _refresh_population(self, population: Population) -> None:
         model, values = population.model, self.values[population.index]
@@ -125,8 +131,20 @@ def _parameters(population: Population, seed: int) -> dict[str, Any]:
     for name, parameter in population.model.parameters.items():
         default: Any = [np.asarray(parameter.default, np.float64)] * population.size if isinstance(
             parameter.default, tuple) else float(parameter.default)
-        found[name] = drawn(population, name, population.values.get(name, default), seed)
+        given = population.values.get(name, default)
+        found[name] = drawn(population, name, given, seed)
+        if isinstance(given, Distribution):
+            _check_drawn(population, name, given, found[name])
     return found
+
+
+def _check_drawn(population: Population, name: str, given: Distribution, values: np.ndarray) -> None:
+    try:
+        population.model.parameters[name].check(values)
+    except ParameterError as error:
+        raise ParameterError(
+            f"{population.name!r}: {error}, drawn from {given!r}; bound it with low= "
+            "and high=") from None
 
 
 def set_initial(program: Program, population: Population) -> None:
@@ -149,6 +167,8 @@ def set_initial(program: Program, population: Population) -> None:
 
 def compile_network(network: Network, dt: float, dtype: type, n_threads: int, partitions: int | None) -> Program:
     """Build everything a driver needs to run `network`."""
+    if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
+        raise ParameterError(f"partitions must be an integer >= 1 or None, got {partitions!r}")
     counts = [len(kernels.emitted(p.model, True).coefficients.names) if isinstance(p.model, NeuronModel) else 0
               for p in network.populations]
     layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)
@@ -199,16 +219,22 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
                    build_drives(network, layout, drives, values, dt, network.seed), sizes)
 
 
+def _room(layout: Layout, plan: ep.Plan) -> int:
+    """Most spikes of a partition in an epoch: neurons fire once a step, sources as often as their values say."""
+    units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
+    rate, listed = plan.sources.rate, plan.sources.event_step
+    drawn = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
+    given = int(np.unique(listed, return_counts=True)[1].max(initial=0))
+    return (units + drawn + given) * int(plan.sizes[4])
+
+
 def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
     n = layout.n_partitions
-    units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
-    rate = plan.sources.rate
-    extra = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
     return ep.State(
         clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=ep.aligned_zeros(layout.arena_size),
         inputs=ep.aligned_zeros((n, layout.channels * layout.stride)),
         flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
-        spikes=ep.aligned_zeros((2, n, up((units + extra) * epoch, 32)), np.int32),
+        spikes=ep.aligned_zeros((2, n, up(_room(layout, plan), 32)), np.int32),
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
         progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),

@@ -41,6 +41,15 @@ def _listed(population: Population, values: dict[str, Any], dt: float) -> tuple[
     return all_steps[kept][order], units[kept][order]
 
 
+def _check_window(population: Population, values: dict[str, Any], dt: float) -> None:
+    start, stop = (np.broadcast_to(steps_of(f"{key} of {population.name!r}", values[key], dt), population.size)
+                   for key in ("start", "stop"))
+    late = start > stop
+    if late.any():
+        raise ParameterError(f"start of {population.name!r} must not be after stop, got start={start[late][0] * dt:g}, "
+                             f"stop={stop[late][0] * dt:g}")
+
+
 def build_sources(network: Network, values: list[dict[str, Any]], dt: float, seed: int) -> ep.Sources:
     """Arrays for the laws SHARED_POISSON and LISTED_TIMES; `values` are the parameters of every population."""
     bounds = np.zeros((len(network.populations), 2), np.int64)
@@ -50,6 +59,8 @@ def build_sources(network: Network, values: list[dict[str, Any]], dt: float, see
     n_units = n_events = 0
     for p in network.populations:
         law, mine = getattr(p.model, "law", ""), values[p.index]
+        if law:
+            _check_window(p, mine, dt)
         if law == "poisson_shared":
             bounds[p.index] = n_units, n_units + p.size
             key[p.index] = np.uint64(stream_key(seed, "poisson", p.name)).astype(np.int64)

@@ -229,7 +229,7 @@ class Network:
             return time_lists(key, value, n)
         if parameter is None:
             return checked_value(key, value, variables[key], n)
-        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high))
+        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), bool(np.isinf(parameter.default)))
 
     def _check_projection(self, projection: Projection, delay: Any) -> None:
         sources = projection.pre.populations
@@ -266,14 +266,36 @@ class Network:
                 raise NetworkError(f"{model.name} has no variable {variable!r} to record;{suggest(variable, options)}")
 
     def _check_conflict(self, new: Recorder) -> None:
+        names = [p.name for p in new.target.populations]
+        if len(set(names)) < len(names):
+            raise NetworkError(
+                f"{new.target!r} takes parts of one population; index it once, such as "
+                f"{names[0]}[[0, 1, 5]]")
+        if new.name is not None and len(names) > 1:
+            raise NetworkError(
+                f"name={new.name!r} is for a recorder of one population, but "
+                f"{new.target!r} are {len(names)}; "
+                               "record them one by one")
         for old in self.recorders:
-            for population in new.target.populations:
-                same = population in old.target.populations and old.name == new.name
-                if same and set(old.variables) & set(new.variables):
-                    raise NetworkError(
-                        f"{population.name!r} already has a recorder of "
-                        f"{', '.join(sorted(set(old.variables) & set(new.variables)))}; "
-                                       "give this one a name=")
+            for mine in new.target.parts:
+                for theirs in old.target.parts:
+                    if (new.name or mine[0].name) == (old.name or theirs[0].name):
+                        _check_same_key(new, mine, old, theirs)
+
+
+def _check_same_key(new: Recorder, mine: tuple[Population, np.ndarray], old: Recorder,
+                    theirs: tuple[Population, np.ndarray]) -> None:
+    """Refuse a second recorder under one key of the results that does not go with the first."""
+    key = new.name or mine[0].name
+    both = sorted(set(old.variables) & set(new.variables))
+    if both or mine[0] is not theirs[0]:
+        raise NetworkError(
+            f"{key!r} already has a "
+            f"recorder{' of ' + ', '.join(both) if both else ''}; give this one a name=")
+    sampling = (new.interval, new.start, new.stop) != (old.interval, old.start, old.stop)
+    traces = {"spikes"} not in (set(new.variables), set(old.variables))
+    if traces and (sampling or not np.array_equal(mine[1], theirs[1])):
+        raise NetworkError(f"{key!r} already has a recorder of other units or times; give this one a name=")
 
 
 def _positions(positions: Any, n: int) -> np.ndarray | None:

@@ -43,6 +43,8 @@ class View:
             chosen = np.atleast_1d(place[key])
         except IndexError as error:
             raise NetworkError(f"index {key!r} is out of range for {self!r} of {len(self)} units") from error
+        if np.unique(chosen).size != chosen.size:
+            raise NetworkError(f"index {key!r} takes units of {self!r} more than once; a view holds every unit once")
         parts, first = [], 0
         for population, index in self.parts:
             inside = chosen[(chosen >= first) & (chosen < first + len(index))] - first
@@ -56,6 +58,8 @@ class View:
     @property
     def network(self) -> Any:
         """The network the units belong to."""
+        if not self.parts:
+            raise NetworkError("a view of no units belongs to no network")
         return self.parts[0][0].network
 
     @property

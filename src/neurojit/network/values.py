@@ -13,7 +13,8 @@ from ..units import to_float
 Value = float | np.ndarray | Distribution | Callable[..., Any]
 
 
-def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[float, float] = (-np.inf, np.inf)) -> Any:
+def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[float, float] = (-np.inf, np.inf),
+                  infinite: bool = False) -> Any:
     """A float, a float64 array of `size` elements or a Distribution; anything else is refused.
 
     Parameters
@@ -27,6 +28,8 @@ def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[flo
         Length an array must have.
     bounds : (float, float)
         Smallest and largest valid value.
+    infinite : bool
+        Whether infinity is valid, as for the time at which a source stops.
     """
     if isinstance(value, Distribution):
         least, most = value.support
@@ -48,13 +51,12 @@ def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[flo
             f"{value!r}") from None
     if number.ndim and number.shape != (size,):
         raise ParameterError(f"{name} must be a scalar or an array of length {size}, got shape {number.shape}")
-    _check_numbers(name, number, unit, bounds)
+    _check_numbers(name, number, unit, bounds, infinite)
     return float(number) if number.ndim == 0 else number.copy()
 
 
-def _check_numbers(name: str, number: np.ndarray, unit: str, bounds: tuple[float, float]) -> None:
-    infinite_ok = not np.isfinite(bounds[1])
-    bad = np.isnan(number) if infinite_ok and bounds[0] > -np.inf else ~np.isfinite(number)
+def _check_numbers(name: str, number: np.ndarray, unit: str, bounds: tuple[float, float], infinite: bool) -> None:
+    bad = np.isnan(number) if infinite else ~np.isfinite(number)
     if bad.any():
         where = f" at index {int(np.argmax(bad))}" if number.ndim else ""
         raise ParameterError(f"{name} must be finite, got {number[bad].ravel()[0]}{where}")
@@ -74,7 +76,7 @@ def _range(bounds: tuple[float, float]) -> str:
 def positive_time(name: str, value: Any, dt: float | None = None) -> float:
     """A finite time in ms > 0; with dt also a whole number of steps."""
     time = to_float(value, "ms", name)
-    if not isinstance(time, (int, float, np.floating, np.integer)) or isinstance(time, bool):
+    if not isinstance(time, (int, float, np.floating, np.integer)) or isinstance(value, bool):
         raise ParameterError(f"{name} must be a time in ms, got {value!r}")
     time = float(time)
     if not np.isfinite(time) or time <= 0:

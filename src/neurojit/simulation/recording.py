@@ -128,6 +128,6 @@ class Recording:
                 wanted = np.zeros(one.population.size, bool)
                 wanted[one.index] = True
                 sender, when = sender[wanted[sender]], when[wanted[sender]]
-            found[one.key] = SpikeTrain(when, sender, dt, one.index, max(first, min(one.start, last)) * dt,
-                                        min(last, one.stop) * dt)
+            start = min(max(first, one.start), last)
+            found[one.key] = SpikeTrain(when, sender, dt, one.index, start * dt, max(start, min(one.stop, last)) * dt)
         return found

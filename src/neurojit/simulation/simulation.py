@@ -109,9 +109,9 @@ class Simulation:
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, Population) and key.network is self.network:
             return PopulationState(self._program, key)
-        if isinstance(key, Projection) and self.network.projections[key.index] is key:
+        if isinstance(key, Projection) and key in self.network.projections:
             return ProjectionState(self._program, key)
-        if isinstance(key, View):
+        if isinstance(key, View) and not isinstance(key, Population):
             raise NetworkError(f"{key!r} has no arrays of its own; index the population and slice its arrays: "
                                "sim[population]['V_m'][:10]")
         raise NetworkError(f"{key!r} is not a population or projection of this simulation's network")

@@ -69,7 +69,7 @@ def checked_threads(threads: int | None) -> int | None:
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads must be an integer >= 1 or None, got {threads!r}")
     if threads > most_threads():
-        warnings.warn(f"threads={threads} is more than numba can give here; using {most_threads()} "
+        warnings.warn(f"threads={threads} is more than the {most_threads()} numba can give, which are used "
                       "(set NUMBA_NUM_THREADS before the first import to change that); results are the same",
                       RuntimeWarning, stacklevel=3)
     return min(threads, most_threads())

@@ -11,6 +11,7 @@ from ..compile.program import Program
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
 from ..network.values import checked_value, time_lists
+from ..random import Distribution
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -48,6 +49,10 @@ class PopulationState:
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._check(name)
+        if isinstance(value, Distribution):
+            raise ParameterError(
+                f"{name} must be a number or an array, got {value!r}; distributions "
+                "are drawn when a network is created")
         size = self._population.size
         if name in getattr(self._population.model, "variables", {}):
             self._program.variable(self._population, name)[:] = checked_value(
@@ -58,7 +63,8 @@ class PopulationState:
         if isinstance(parameter.default, tuple):
             values[name] = time_lists(name, value, size)
         else:
-            values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high))
+            values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high),
+                                         bool(np.isinf(parameter.default)))
 
     def __repr__(self) -> str:
         return f"state of {self._population!r}: {', '.join(self.keys())}"

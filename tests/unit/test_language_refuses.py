@@ -1,0 +1,29 @@
+"""Hostile or mistaken equations are refused with what is wrong in them; nothing of them is run."""
+
+import pytest
+
+import neurojit as nj
+from neurojit.errors import EquationError
+
+
+@pytest.mark.parametrize(("expression", "says"), [
+    ("(E_L - V_m/tau_m", "syntax|closed|parenthes"),
+    ("E_L - / V_m", "syntax"),
+    ("", "expression|empty|form"),
+    ("-V_m/tau_n", "unknown name 'tau_n'"),
+    ("__import__('os').system('true')*mV/ms", "__import__"),
+    ("V_m.real/tau_m", "attribute|'real'|\\.real"),
+    ("V_m.__class__/tau_m", "attribute|__class__"),
+    ("evil(V_m)/tau_m", "unknown function 'evil'"),
+    ("eval('1')*mV/ms", "eval"),
+    ("V_m[0]/tau_m", "\\[0\\]|subscript|not"),
+    ("(lambda: V_m)()/tau_m", "lambda|not|call"),
+    ("[V_m for _ in (1,)]/tau_m", "not"),
+    ("(V_m := E_L)/tau_m", "not|:="),
+    ("'text'", "text|not"),
+])
+def test_an_equation_that_is_none_is_refused(expression, says):
+    with pytest.raises(EquationError, match=says) as caught:
+        nj.NeuronModel("bad", f"dV_m/dt = {expression} : mV",
+                       {"E_L": (-70.0, "mV"), "tau_m": (10.0, "ms")})
+    assert "in model 'bad'" in str(caught.value)

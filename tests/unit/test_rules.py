@@ -1,0 +1,129 @@
+"""Rules and values refuse what they cannot do, naming it."""
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+import neurojit as nj
+from neurojit.errors import NetworkError, NeurojitError, ParameterError
+
+rules, random = nj.rules, nj.random
+
+
+@pytest.fixture
+def net():
+    net = nj.Network(seed=1)
+    net.create(4, "iaf_psc_exp", name="four")
+    net.create(6, "iaf_psc_exp", name="six")
+    return net
+
+
+@pytest.mark.parametrize(("make", "says"), [
+    (lambda: rules.pairwise_bernoulli(1.5), "between 0 and 1, got 1.5"),
+    (lambda: rules.pairwise_bernoulli(-0.1), "between 0 and 1, got -0.1"),
+    (lambda: rules.pairwise_bernoulli(float("nan")), "got nan"),
+    (lambda: rules.fixed_indegree(-1), "indegree must be an integer >= 0, got -1"),
+    (lambda: rules.fixed_indegree(2.5), "indegree .* got 2.5"),
+    (lambda: rules.fixed_outdegree(True), "outdegree .* got True"),
+    (lambda: rules.fixed_total_number("9"), "number .* got '9'"),
+    (lambda: random.uniform(2.0, 1.0), "low must be below high, got low=2.0, high=1.0"),
+    (lambda: random.uniform(float("nan"), 1.0), "low must be below high"),
+    (lambda: random.normal(0.0, -1.0), "std must be >= 0, got -1"),
+    (lambda: random.normal(float("inf"), 1.0), "must be finite"),
+    (lambda: random.normal(0.0, float("nan")), "std must be >= 0, got nan"),
+    (lambda: random.lognormal(0.0, -1.0), "sigma must be >= 0"),
+    (lambda: random.exponential(0.0), "mean must be > 0, got 0.0"),
+    (lambda: random.normal(0.0, 1.0, low=50.0), r"less than 0.1 % of the draws"),
+    (lambda: random.normal(0.0, 1.0, low=1.0, high=1.0), "low must be below high"),
+    (lambda: random.normal(0.0, 1.0, low=float("nan")), "low must be below high"),
+])
+def test_a_bad_rule_or_distribution_is_refused_at_once(make, says):
+    with pytest.raises(NeurojitError, match=says):
+        make()
+
+
+@pytest.mark.parametrize(("rule", "kind", "says"), [
+    (rules.one_to_one(), NetworkError, "as many sources as targets, got 4 and 6"),
+    (rules.fixed_indegree(5, allow_multapses=False), NetworkError, "needs at least 5 partners, there are 4"),
+    (rules.fixed_outdegree(7, allow_multapses=False), NetworkError, "needs at least 7 partners, there are 6"),
+    (([0, 4], [0, 1]), NetworkError, "pre index 4 is out of range; there are 4 units"),
+    (([0, -1], [0, 1]), NetworkError, "pre index -1 is out of range"),
+    (([0, 1], [0, 6]), NetworkError, "post index 6 is out of range"),
+    (([0, 1], [0]), NetworkError, "one length, got 2 and 1"),
+    (([0.5], [0]), NetworkError, "pre must be a 1-D array of integers"),
+    (([[0]], [[0]]), NetworkError, "pre must be a 1-D array"),
+    (scipy.sparse.eye_array(4), NetworkError, r"shape \(sources, targets\) = \(4, 6\), got \(4, 4\)"),
+    (scipy.sparse.eye_array(6, 4), NetworkError, r"= \(4, 6\), got \(6, 4\)"),
+    (np.zeros((4, 6)), NetworkError, "dense array of 2 dimensions, shape \\(4, 6\\)"),
+    (np.zeros((4, 6, 2)), NetworkError, "dense array of 3 dimensions, shape \\(4, 6, 2\\)"),
+    (scipy.sparse.coo_array(np.ones((4, 6, 2))), NetworkError, r"got \(4, 6, 2\)"),
+    (scipy.sparse.csr_array(np.full((4, 6), np.nan)), ParameterError, "weight must be finite, got nan"),
+    (scipy.sparse.csr_array(np.full((4, 6), np.inf)), ParameterError, "weight must be finite, got inf"),
+    ("all", NetworkError, "'all' is not a rule"),
+    (0.1, NetworkError, "0.1 is not a rule"),
+    (([0], [1], [2]), NetworkError, "is not a rule"),
+])
+def test_a_rule_that_does_not_fit_is_refused(net, rule, kind, says):
+    with pytest.raises(kind, match=says):
+        net.connect(net["four"], net["six"], rule)
+    assert not net.projections
+
+
+@pytest.mark.parametrize(("values", "says"), [
+    ({"weight": float("nan")}, "weight must be finite, got nan"),
+    ({"weight": float("inf")}, "weight must be finite, got inf"),
+    ({"weight": "strong"}, "weight"),
+    ({"weight": np.ones(5)}, r"weight .* 24 synapses, got shape \(5,\)"),
+    ({"weight": np.ones((6, 4))}, r"got shape \(6, 4\)"),
+    ({"delay": -1.0}, "must be >= 0 ms, got -1 for 1 of 1"),
+    ({"delay": np.where(np.arange(24) < 3, -2.0, 1.0)}, "got -2 for 3 of 24"),
+    ({"delay": float("nan")}, "delay must be finite, got nan"),
+    ({"delay": float("inf")}, "delay must be finite, got inf"),
+    ({"delay": random.uniform(-2.0, -1.0)}, "gives no delay > 0"),
+    ({"receptor": "gaba"}, "no receptor 'gaba'"),
+])
+def test_bad_weights_delays_and_receptors_are_refused(net, values, says):
+    with pytest.raises(NeurojitError, match=says):
+        net.connect(net["four"], net["six"], **values)
+
+
+@pytest.mark.parametrize(("delay", "says"), [
+    (0.04, r"at least one time step \(dt = 0.1 ms\), got 0.04 ms for 1 of 1"),
+    (np.where(np.arange(24) < 3, 0.04, 1.0), "got 0.04 ms for 3 of 24 synapses of"),
+    (random.uniform(0.0, 0.2), "at least one time step"),
+    (random.normal(1.0, 5.0), "at least one time step"),
+    (0.1 * 2**15, "below 32768 time steps"),
+    (np.where(np.arange(24) < 3, 1e4, 1.0), "below 32768 time steps .* got 10000 ms"),
+    (random.uniform(1.0, 1e5), "below 32768 time steps"),
+    (random.exponential(3000.0, low=1.0), "below 32768 time steps"),
+    (lambda pre, post: np.full(len(pre), 1e9), "below 32768 time steps"),
+    (lambda pre, post: np.full(len(pre), -1.0), "at least one time step"),
+    (lambda pre, post: np.full(len(pre), np.nan), "not finite"),
+    (lambda pre, post: np.ones(3), "must return 24 values"),
+])
+def test_delays_that_no_ring_holds_are_refused_when_dt_is_known(net, delay, says):
+    net.connect(net["four"], net["six"], weight=1.0, delay=delay)
+    with pytest.raises(ParameterError, match=says):
+        nj.Simulation(net, dt=0.1)
+
+
+def test_the_longest_and_shortest_delays_work(net):
+    projection = net.connect(net["four"], net["six"], ([0, 1], [0, 1]), weight=1.0, delay=[0.05, 0.1 * (2**15 - 1)])
+    sim = nj.Simulation(net, dt=0.1)
+    assert np.round(sim[projection]["delay"] / 0.1).tolist() == [1, 2**15 - 1]
+    assert sim.run(1.0).stop == 1.0
+
+
+@pytest.mark.parametrize("probability", [lambda a, b: np.full(len(a), 1.5), lambda a, b: np.full(len(a), -0.1),
+                                         lambda a, b: np.full(len(a), np.nan), lambda a, b: np.ones(2)])
+def test_a_callable_probability_that_is_none_is_refused(net, probability):
+    net.connect(net["four"], net["six"], rules.pairwise_bernoulli(probability), weight=1.0)
+    with pytest.raises(ParameterError, match="probability"):
+        nj.Simulation(net)
+
+
+def test_a_rule_prints_as_it_is_written():
+    assert repr(rules.pairwise_bernoulli(0.02)) == "pairwise_bernoulli(0.02)"
+    assert repr(rules.fixed_indegree(7)) == "fixed_indegree(7)"
+    assert repr(rules.one_to_one()) == "one_to_one()"
+    assert repr(random.normal(0.8, 0.2, low=0.1)) == "normal(0.8, 0.2, low=0.1)"
