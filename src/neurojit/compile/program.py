@@ -214,7 +214,8 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
         if "spikes" in recorder.variables:
             mask[recorder.target.units()] = 1
     populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
-    sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch], np.int64)
+    sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,
+                      wired.most_segments(layout.n_partitions)], np.int64)
     return ep.Plan(populations, wired.wiring, build_sources(network, values, dt, network.seed),
                    build_drives(network, layout, drives, values, dt, network.seed), sizes)
 
@@ -225,7 +226,7 @@ def _room(layout: Layout, plan: ep.Plan) -> int:
     rate, listed = plan.sources.rate, plan.sources.event_step
     drawn = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
     given = int(np.unique(listed, return_counts=True)[1].max(initial=0))
-    return (units + drawn + given) * int(plan.sizes[4])
+    return (units + drawn + given) * int(plan.sizes[ep.EPOCH])
 
 
 def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:

@@ -79,6 +79,13 @@ class Wired:
     min_delay: int
     max_delay: int
 
+    def most_segments(self, n_partitions: int) -> int:
+        """The most segments that one spike can have in a partition."""
+        most = np.zeros(n_partitions, np.int64)
+        for pb in self.blocks:
+            most[pb.partition] += int(np.diff(pb.rows[:, 1].astype(np.int64)).max(initial=0))
+        return int(most.max(initial=0))
+
 
 def pieces_of(connector: Connector) -> Iterator[Piece]:
     """Split a projection by receptor channel, in a fixed order."""

@@ -13,8 +13,12 @@ from .plan import (
     FIRST_TARGET,
     GID_HI,
     GID_LO,
+    MOST_SEGMENTS,
+    N_PARTITIONS,
+    N_POPULATIONS,
     ONE_WEIGHT,
     PUBLIC_STARTS,
+    STRIDE,
     WEIGHT_SHIFT,
 )
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
@@ -38,7 +42,7 @@ def _segments_of(wiring, unit, lists):
 @inline
 def _segments_due(plan, state, k, parity, n_steps):
     """How many entries the spikes of an epoch will queue in partition k."""
-    n_partitions, n_populations = plan.sizes[0], plan.sizes[1]
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
     total = 0
     for j in range(n_partitions):
         public = state.public[parity, j]
@@ -70,8 +74,15 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
 @inline
 def queue_spikes(plan, state, k, parity, first, n_steps):
     """Queue the spikes of an epoch in (step, population, unit) order; False when the pool is too small."""
-    n_partitions, n_populations = plan.sizes[0], plan.sizes[1]
-    if not has_room(state, k, _segments_due(plan, state, k, parity, n_steps)):
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
+    end = PUBLIC_STARTS + n_steps * n_populations
+    spikes = 0
+    for j in range(n_partitions):
+        spikes += state.public[parity, j, end] if n_steps > 0 else 0
+    if spikes == 0:
+        return True
+    if not has_room(state, k, spikes * plan.sizes[MOST_SEGMENTS]) and not has_room(
+            state, k, _segments_due(plan, state, k, parity, n_steps)):
         return False
     for s in range(n_steps):
         for p in range(n_populations):
@@ -119,7 +130,7 @@ def deliver(plan, state, k, step):
     slot = step % state.slots.shape[1]
     entries = state.slots[k, slot, ENTRIES]
     inputs = state.inputs[k]
-    stride = plan.sizes[3]
+    stride = plan.sizes[STRIDE]
     chunk = state.slots[k, slot, HEAD]
     while entries > 0:
         n = min(entries, CHUNK)

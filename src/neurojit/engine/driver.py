@@ -16,11 +16,14 @@ from .fire import fire
 from .gang import ARRIVED, BUDGET, GATE_SIZE, OPENED, assemble, open_gate, wait_for
 from .plan import (
     DONE,
+    EPOCH,
     GO_ON,
     LAST_FIRST,
     LAST_STEPS,
     LOG_FULL,
     LOGGED,
+    N_PARTITIONS,
+    N_POPULATIONS,
     NOT_ASSEMBLED,
     PARITY,
     PUBLIC_STARTS,
@@ -61,7 +64,7 @@ def _work(plan, traces, state, k, span, last):
     public[READY] = queue_spikes(plan, state, k, *last)
     if public[READY] == 0:
         return
-    n_populations = plan.sizes[1]
+    n_populations = plan.sizes[N_POPULATIONS]
     spikes = state.spikes[parity, k]
     at = np.int64(0)
     place = PUBLIC_STARTS
@@ -81,7 +84,7 @@ def _work(plan, traces, state, k, span, last):
 def _publish(plan, state, span):
     """Log an epoch's spikes in (step, population, unit) order; False when the log must grow before."""
     parity, first, n_steps = span
-    n_partitions, n_populations = plan.sizes[0], plan.sizes[1]
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
     logged = state.clock[LOGGED]
     total = 0
     for k in range(n_partitions):
@@ -106,7 +109,7 @@ def _publish(plan, state, span):
 def _outcome(plan, state, span, stop):
     """Make an epoch public if every partition went through it; what the members do next."""
     parity, first, n_steps = span
-    for k in range(plan.sizes[0]):
+    for k in range(plan.sizes[N_PARTITIONS]):
         if state.public[parity, k, READY] == 0:
             return RING_FULL
     if not _publish(plan, state, span):
@@ -133,8 +136,8 @@ def _march(context, member, n_members, stop, gate):
     epoch = 0
     budget = BUDGET
     while True:
-        span = (parity, first, min(plan.sizes[4], stop - first))
-        for k in range(member, plan.sizes[0], n_members):
+        span = (parity, first, min(plan.sizes[EPOCH], stop - first))
+        for k in range(member, plan.sizes[N_PARTITIONS], n_members):
             _work(plan, traces, state, k, span, last)
         epoch += 1
         outcome = GO_ON

@@ -54,6 +54,9 @@ CLOCK_FIELDS = 6
 # State.spikes, and where they end
 READY, PUBLIC_STARTS = range(2)
 
+# Plan.sizes; MOST_SEGMENTS is the most that one spike can queue in a partition
+N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS = range(6)
+
 # what a driver returns
 GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
 
@@ -136,7 +139,7 @@ class Plan(NamedTuple):
     wiring: Wiring
     sources: Sources
     drives: Drives
-    sizes: Int1  # (n_partitions, n_populations, channels, stride, epoch)
+    sizes: Int1  # see N_PARTITIONS ...
 
 
 class State(NamedTuple):

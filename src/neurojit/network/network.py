@@ -229,7 +229,8 @@ class Network:
             return time_lists(key, value, n)
         if parameter is None:
             return checked_value(key, value, variables[key], n)
-        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), bool(np.isinf(parameter.default)))
+        endless = bool(np.isinf(parameter.default))
+        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
 
     def _check_projection(self, projection: Projection, delay: Any) -> None:
         sources = projection.pre.populations

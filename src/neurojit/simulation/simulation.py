@@ -81,7 +81,7 @@ class Simulation:
         program = self._program
         units = int((program.layout.ranges[0, :, 2] >= 0) @ np.array([p.size for p in self.network.populations]))
         events = 10.0 * self.dt / 1000.0 * program.wired.wiring.targets.size
-        return th.paying_threads(units, int(program.plan.sizes[4]), events)
+        return th.paying_threads(units, int(program.plan.sizes[ep.EPOCH]), events)
 
     @property
     def step(self) -> int:
