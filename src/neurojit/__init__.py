@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from . import models, random, rules
+from . import models, networks, random, rules
 from ._version import __version__
 from .errors import EquationError, NetworkError, NeurojitError, ParameterError, SimulationError, UnitError
 from .models import NeuronModel, SourceModel
@@ -28,7 +28,7 @@ _LATER = {
 
 __all__ = [
     "EquationError", "Network", "NetworkError", "NeurojitError", "NeuronModel", "ParameterError", "Population",
-    "Projection", "SimulationError", "SourceModel", "UnitError", "View", "__version__", "models", "random",
+    "Projection", "SimulationError", "SourceModel", "UnitError", "View", "__version__", "models", "networks", "random",
     "rules", *_LATER,
 ]
 

@@ -21,8 +21,8 @@ import numba
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils, compiler
-from numba.core.ccallback import CFunc
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
+from numba.core.ccallback import CFunc
 from numba.extending import intrinsic
 
 from ._version import __version__
@@ -107,19 +107,24 @@ class _Locator(_CacheLocator):
         self._qualname = f"{py_func.__module__}.{py_func.__qualname__}"
 
     def ensure_cache_path(self):
+        """Make the folder."""
         os.makedirs(self.get_cache_path(), exist_ok=True)
 
     def get_cache_path(self):
+        """The folder."""
         return str(cache_folder())
 
     def get_source_stamp(self):
+        """What must be equal for stored code to be used."""
         return engine_digest()
 
     def get_disambiguator(self):
+        """Part of the file name that keeps functions of one name apart."""
         return hashlib.blake2b(self._qualname.encode(), digest_size=6).hexdigest()
 
     @classmethod
     def from_function(cls, py_func, py_file):
+        """A locator for a function."""
         return cls(py_func, py_file)
 
 
@@ -170,11 +175,19 @@ class _Cache(FunctionCache):
         old = self._cache_file
         self._cache_file = _CacheFile(old._cache_path, self._impl.filename_base + variant, old._source_stamp)
 
+    def load_overload(self, sig, target_context):
+        """Load compiled code; say once that there is none and that compiling takes a while."""
+        found = super().load_overload(sig, target_context)
+        if found is None:
+            _Compiled.announce()
+        return found
+
     def save_overload(self, sig, data):
+        """Store compiled code; a disk that is full costs the next process its start, nothing else."""
         _Compiled.count += 1
         try:
             super().save_overload(sig, data)
-        except OSError as error:  # a full disk costs the next process its start, nothing else
+        except OSError as error:
             warnings.warn(f"compiled code could not be stored in {self._cache_path}: {error}",
                           RuntimeWarning, stacklevel=2)
 
@@ -183,6 +196,15 @@ class _Compiled:
     """Counts what this process had to compile, for tests and `neurojit info`."""
 
     count = 0
+    announced = False
+
+    @classmethod
+    def announce(cls):
+        """Tell whoever waits why, once a process, unless $NEUROJIT_QUIET is set."""
+        if not cls.announced and not os.environ.get("NEUROJIT_QUIET"):
+            cls.announced = True
+            sys.stderr.write("neurojit: compiling for this machine, which takes some seconds once; later runs load it "
+                             f"from {cache_folder()}\n")
 
 
 def compiled_count() -> int:

@@ -183,7 +183,9 @@ def _check_sizes(rule: Rule, n_pre: int, n_post: int) -> None:
 
 def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:
     if len(matrix.shape) != 2 or matrix.shape != (n_pre, n_post):
-        raise NetworkError(f"the sparse matrix must have shape (sources, targets) = ({n_pre}, {n_post}), got {matrix.shape}")
+        raise NetworkError(
+            f"the sparse matrix must have shape (sources, targets) = ({n_pre}, "
+            f"{n_post}), got {matrix.shape}")
     coo = matrix.tocoo()
     return Listed(np.asarray(coo.row, np.int32), np.asarray(coo.col, np.int32), np.asarray(coo.data, np.float64))
 
@@ -196,7 +198,9 @@ def _from_pair(pair: tuple[Any, Any], n_pre: int, n_post: int) -> Listed:
             raise NetworkError(f"{name} must be a 1-D array of integers, got shape {array.shape} of {array.dtype}")
         bad = (array < 0) | (array >= size)
         if bad.any():
-            raise NetworkError(f"{name} index {array[bad][0]} is out of range; there are {size} units (0 to {size - 1})")
+            raise NetworkError(
+                f"{name} index {array[bad][0]} is out of range; there are {size} units "
+                f"(0 to {size - 1})")
         checked.append(array.astype(np.int32))
     if checked[0].size != checked[1].size:
         raise NetworkError(f"pre and post must have one length, got {checked[0].size} and {checked[1].size}")

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from networks import NEURONS, small_network
-from oracle import simulate
 
 import neurojit as nj
+from networks import NEURONS, small_network
+from oracle import simulate
 
 STEPS = 2000
 # fma and another order of the products in exp(A dt) round differently in the last bits; a membrane of -70 mV

@@ -14,7 +14,7 @@ FLOORS = [
     {"engine"},
     {"compile"},
     {"simulation", "record"},
-    {"brain", "cli", "plot", "io", "pynn", "mpi", "sweep", "__main__"},
+    {"brain", "networks", "demo", "report", "warmup", "cli", "plot", "io", "pynn", "mpi", "sweep", "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

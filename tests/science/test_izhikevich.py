@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 import pytest
-from reference_data import reference_path
 
 import neurojit as nj
+from reference_data import reference_path
 
 PATTERNS = {"RS": "RS (2003)", "IB": "IB", "TC": "TC", "LTS": "LTS", "A_tonic": "A tonic spiking"}
 

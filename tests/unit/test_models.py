@@ -134,8 +134,9 @@ def test_subexpressions_may_be_used_in_conditions():
 
 def test_units_of_one_throughout_are_not_checked():
     equations = "dv/dt = 0.04*v**2 + 5*v + 140 - u : 1\ndu/dt = a*(0.2*v - u) : 1"
-    NeuronModel("plain", equations, {"a": (0.02, "1")}, threshold="v > 30", reset="v = -65; u += 8",
-                receptors={"all": "v += w"}, method="euler")
+    model = NeuronModel("plain", equations, {"a": (0.02, "1")}, threshold="v > 30", reset="v = -65; u += 8",
+                        receptors={"all": "v += w"}, method="euler")
+    assert model.variables == {"v": "1", "u": "1"}
 
 
 def test_an_update_must_name_its_states():

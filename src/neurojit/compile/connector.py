@@ -23,15 +23,13 @@ _NONE = np.zeros(0)
 class Connector:
     """A projection, ready to be drawn.
 
-    weight, delay : float (shared; delay in steps) or None where `weight_values`, `delay_values` give them.
+    weight, delay : the one all synapses share (delay in steps), or None where `draws` gives them.
     """
 
     projection: Projection
-    rule: eb.RowRule
+    draws: eb.Draws
     weight: float | None
-    weight_values: eb.Values
     delay: int | None
-    delay_values: eb.Values
     weight_range: tuple[float, float]
     pre_units: np.ndarray
     post_units: np.ndarray
@@ -52,7 +50,7 @@ def make_connector(network: Network, projection: Projection, dt: float) -> Conne
     delay, delay_values, delay_range = values.make("delay", projection.delay)
     steps = None if delay is None else int(np.floor(delay / dt + 0.5))
     _check_delays(projection, delay_values if delay is None else delay, delay_range, dt)
-    return Connector(projection, rule, weight, weight_values, steps, delay_values, weight_range,
+    return Connector(projection, eb.Draws(rule, weight_values, delay_values), weight, steps, weight_range,
                      pre_units.astype(np.int32), post_units.astype(np.int32))
 
 
@@ -89,11 +87,11 @@ def _own(projection: Projection, pre_units: np.ndarray, post_units: np.ndarray) 
     return own
 
 
-def _rule_arrays(kind: str, key: np.ndarray, own: np.ndarray, n_pre: int, longest: int, integers: Any = (0,),
+def _rule_arrays(kind: str, key: np.ndarray, own: np.ndarray, n_pre: int, longest: int, *, integers: Any = (),
                  reals: Any = (0.0,), indices: Any = (0,)) -> eb.RowRule:
     return eb.RowRule(
-        np.array([ROWS[kind].address], np.int64), key, np.asarray(integers, np.int64), np.asarray(reals, np.float64),
-        np.asarray(indices, np.int32), own, np.array([n_pre], np.int64), np.array([longest], np.int64))
+        np.array([ROWS[kind].address], np.int64), key, np.concatenate([[n_pre], integers]).astype(np.int64),
+        np.asarray(reals, np.float64), np.asarray(indices, np.int32), own, np.array([longest], np.int64))
 
 
 def _row_rule(network: Network, projection: Projection, own: np.ndarray) -> tuple[eb.RowRule, np.ndarray | None]:
@@ -110,13 +108,13 @@ def _row_rule(network: Network, projection: Projection, own: np.ndarray) -> tupl
         case "fixed_indegree":
             counts = np.full(n_post + 1, rule.number, np.int64)
             counts[0] = rule.allow_multapses
-            return _rule_arrays("counted", key, own, n_pre, rule.number, counts), None
+            return _rule_arrays("counted", key, own, n_pre, rule.number, integers=counts), None
         case "fixed_total_number":
             counts = np.zeros(n_post + 1, np.int64)
             counts[0] = 1
             total_key = key_of(network, "connect", projection.name, "target")
             count_targets(total_key[0], 0, rule.number, n_pre, own, counts[1:])
-            return _rule_arrays("counted", key, own, n_pre, int(counts[1:].max(initial=0)), counts), None
+            return _rule_arrays("counted", key, own, n_pre, int(counts[1:].max(initial=0)), integers=counts), None
         case "fixed_outdegree":
             pre, post = _outdegrees(rule, key, own, n_pre, n_post)
             return _listed_rule(key, np.full(n_post, -1, np.int64), n_pre, n_post, pre, post)
@@ -124,9 +122,9 @@ def _row_rule(network: Network, projection: Projection, own: np.ndarray) -> tupl
             pre, post = _distance_dependent(projection, key, own)
             return _listed_rule(key, own, n_pre, n_post, pre, post)
         case "pairwise_bernoulli":
-            p = float(rule.probability)
+            p = float(rule.probability)  # type: ignore[arg-type]
             if p == 0.0:
-                return _rule_arrays("counted", key, own, n_pre, 0, np.ones(n_post + 1, np.int64) * 0), None
+                return _rule_arrays("counted", key, own, n_pre, 0, integers=np.zeros(n_post + 1)), None
             scale = 0.0 if p == 1.0 else 1.0 / np.log1p(-p)
             return _rule_arrays("bernoulli", key, own, n_pre, n_pre, reals=[scale]), None
     raise NetworkError(f"unknown rule {rule!r}")
@@ -138,7 +136,7 @@ def _listed_rule(key: np.ndarray, own: np.ndarray, n_pre: int, n_post: int, pre:
     counts = np.bincount(post, minlength=n_post)
     bounds = np.concatenate([[0], np.cumsum(counts)])
     indices = pre[order] if pre.size else np.zeros(1, np.int32)
-    return _rule_arrays("listed", key, own, n_pre, int(counts.max(initial=0)), bounds, indices=indices), order
+    return _rule_arrays("listed", key, own, n_pre, int(counts.max(initial=0)), integers=bounds, indices=indices), order
 
 
 def _outdegrees(rule: Rule, key: np.ndarray, own: np.ndarray, n_pre: int, n_post: int) -> tuple[np.ndarray, np.ndarray]:
@@ -160,7 +158,9 @@ def _places(projection: Projection) -> tuple[np.ndarray, np.ndarray]:
 def _called(function: Any, what: str, projection: Projection, pre: np.ndarray, post: np.ndarray) -> np.ndarray:
     result = np.asarray(function(pre, post), np.float64)
     if result.shape not in ((len(pre),), ()):
-        raise ParameterError(f"the callable {what} of {projection.name!r} must return {len(pre)} values, got shape {result.shape}")
+        raise ParameterError(
+            f"the callable {what} of {projection.name!r} must return {len(pre)} "
+            f"values, got shape {result.shape}")
     if not np.isfinite(result).all():
         raise ParameterError(f"the callable {what} of {projection.name!r} returned a value that is not finite")
     return np.broadcast_to(result, (len(pre),))
@@ -168,11 +168,10 @@ def _called(function: Any, what: str, projection: Projection, pre: np.ndarray, p
 
 def _distance_dependent(projection: Projection, key: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Draw every pair with the probability the callable gives; pairs in blocks of bounded size."""
-    from ..engine.rng import SAMPLERS as samplers
     pre_place, post_place = _places(projection)
     n_pre, n_post = len(pre_place), len(post_place)
     assert isinstance(projection.rule, Rule)
-    uniform = eb.Values(np.array([samplers["uniform"].address], np.int64), key,
+    uniform = eb.Values(np.array([SAMPLERS["uniform"].address], np.int64), key,
                         np.array([0.0, 1.0, -np.inf, np.inf, 0.0]), np.zeros(0, np.int64))
     everyone = _rule_arrays("all", key, np.full(n_post, -1, np.int64), n_pre, n_pre)
     found_pre, found_post = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
@@ -184,7 +183,9 @@ def _distance_dependent(projection: Projection, key: np.ndarray, own: np.ndarray
         pre, post = np.tile(np.arange(n_pre), targets.size), np.repeat(targets, n_pre)
         p = _called(projection.rule.probability, "probability", projection, pre_place[pre], post_place[post])
         if (p < 0).any() or (p > 1).any():
-            raise ParameterError(f"the probability of {projection.name!r} must be between 0 and 1, got {p[(p < 0) | (p > 1)][0]:g}")
+            raise ParameterError(
+                f"the probability of {projection.name!r} must be between 0 and 1, "
+                f"got {p[(p < 0) | (p > 1)][0]:g}")
         chosen = (drawn < p) & (pre != own[post])
         found_pre.append(pre[chosen].astype(np.int32))
         found_post.append(post[chosen].astype(np.int32))
@@ -201,6 +202,7 @@ class _ValueMaker:
     order: np.ndarray | None
 
     def make(self, what: str, value: Any) -> tuple[float | None, eb.Values, tuple[float, float]]:
+        """The shared number or None, where to draw from, and the range of the values."""
         key = key_of(self.network, "connect", self.projection.name, what)
         if isinstance(value, float):
             return value, self.values("constant", key, [value, 0, -np.inf, np.inf, 0]), (value, value)
@@ -213,6 +215,7 @@ class _ValueMaker:
 
     @staticmethod
     def values(kind: str, key: np.ndarray, parameters: Any, first: Any = ()) -> eb.Values:
+        """Values of a sampler."""
         return eb.Values(np.array([SAMPLERS[kind].address], np.int64), key, np.asarray(parameters, np.float64),
                          np.asarray(first, np.int64))
 
@@ -221,7 +224,7 @@ class _ValueMaker:
         rule, n_pre, n_post = self.projection.rule, len(self.projection.pre), len(self.projection.post)
         if isinstance(rule, Listed):
             assert self.order is not None
-            return value[self.order], self.rule.integers
+            return value[self.order], self.rule.integers[1:]
         if rule.kind == "one_to_one":
             return value, np.arange(n_post + 1)
         return value.reshape(n_pre, n_post).T.ravel(), np.arange(n_post + 1) * n_pre

@@ -51,9 +51,9 @@ class Currents:
         self._program = program
         self._edges = []
         for connector in connectors:
-            first, sources, targets = list_synapses(connector.rule)
+            first, sources, targets = list_synapses(connector.draws.rule)
             weights = (np.full(sources.size, connector.weight) if connector.weight is not None
-                       else list_values(connector.rule, connector.weight_values, first))
+                       else list_values(connector.draws.rule, connector.draws.weight, first))
             self._edges.append((connector, connector.pre_units[sources], connector.post_units[targets], weights))
         self.prepare()
 

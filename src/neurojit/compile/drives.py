@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,12 +74,11 @@ def _drives_of(seed: int, connector: Connector, values: Values, dt: float) -> li
     projection = connector.projection
     if connector.delay is None:
         raise NetworkError(f"{projection.name!r}: a private Poisson train has no delays of its own; give one delay")
-    simple = isinstance(projection.rule, Rule) and connector.weight is not None
-    parts = projection.post.parts
-    if simple and all(_is_range(index) for _, index in parts):
-        if projection.rule.kind == "all_to_all":
+    rule = projection.rule
+    if isinstance(rule, Rule) and connector.weight is not None and all(_is_range(i) for _, i in projection.post.parts):
+        if rule.kind == "all_to_all":
             return [d for unit in range(len(projection.pre)) for d in _ranges(seed, connector, values, dt, unit)]
-        if projection.rule.kind == "one_to_one" and all(np.ndim(values[n]) == 0 for n in ("rate", "start", "stop")):
+        if rule.kind == "one_to_one" and all(np.ndim(values[n]) == 0 for n in ("rate", "start", "stop")):
             return _ranges(seed, connector, values, dt, 0)
     return _listed(seed, connector, values, dt)
 
@@ -102,9 +101,9 @@ def _ranges(seed: int, connector: Connector, values: Values, dt: float, place: i
 def _listed(seed: int, connector: Connector, values: Values, dt: float) -> list[_Drive]:
     """Drives with an entry a connection: rates, weights or windows of their own."""
     projection = connector.projection
-    first, sources, targets = list_synapses(connector.rule)
+    first, sources, targets = list_synapses(connector.draws.rule)
     weights = (np.full(sources.size, connector.weight) if connector.weight is not None
-               else list_values(connector.rule, connector.weight_values, first))
+               else list_values(connector.draws.rule, connector.draws.weight, first))
     units = np.concatenate([index for _, index in projection.pre.parts])[sources]
     size = projection.pre.populations[0].size
     mean = np.broadcast_to(values["rate"], size)[units] * dt / 1000.0
@@ -171,7 +170,7 @@ class _Tables:
         self.weight.append(drive.weight)
 
 
-def build_drives(network: Network, layout: Layout, connectors: list[Connector], values: list[Values],
+def build_drives(network: Network, layout: Layout, connectors: list[Connector], values: Sequence[Values],
                  dt: float, seed: int) -> ep.Drives:
     """The private Poisson input of a network; `values` are the current parameters of every population."""
     drives = [d for c in connectors for d in _drives_of(seed, c, values[c.projection.pre.populations[0].index], dt)]

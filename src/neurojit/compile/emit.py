@@ -48,6 +48,7 @@ class _Printer:
         return self.apply(expr)
 
     def apply(self, expr: Apply) -> str:
+        """Text of an operator or function."""
         args = [self(a) for a in expr.args]
         match expr.op:
             case "+" | "-" if self.fused and (text := self.fma(expr)):
@@ -78,6 +79,7 @@ class _Printer:
         raise AssertionError(f"no text for {expr.op}")
 
     def fma(self, expr: Apply) -> str:
+        """Text of a sum that holds a product as one fma; empty if it holds none."""
         left, right = expr.args
         minus = expr.op == "-"
         if isinstance(left, Apply) and left.op == "*":
@@ -90,6 +92,7 @@ class _Printer:
 
     @staticmethod
     def power(expr: Apply, args: list[str]) -> str:
+        """Small whole powers as products."""
         exponent = expr.args[1]
         if isinstance(exponent, Number) and exponent.value in (1.0, 2.0, 3.0, 4.0):
             return "(" + "*".join([args[0]] * int(exponent.value)) + ")"
@@ -116,10 +119,9 @@ def _step(model: NeuronModel) -> _Step:
     spike = ([model.threshold] if model.threshold is not None else []) + [s.expr for s in model.reset]
     hoisted: dict[str, Expr] = {}
     if exact:
-        trees, hoisted = hoist_all(trees + factors + spike, lambda name: name in constants, "_k")
-        trees, factors, spike = (trees[: len(trees) - len(factors) - len(spike)],
-                                 trees[len(trees) - len(factors) - len(spike) : len(trees) - len(spike)],
-                                 trees[len(trees) - len(spike) :])
+        found, hoisted = hoist_all(trees + factors + spike, lambda name: name in constants, "_k")
+        a, b = len(trees), len(trees) + len(factors)
+        trees, factors, spike = list(found[:a]), list(found[a:b]), list(found[b:])
     lines = _integrate(model, trees, printer)
     lines += _arrive(model, factors, printer)
     test, reset = _fire(model, spike, printer)
@@ -217,7 +219,8 @@ def _formula(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> l
     body += _loads(list(step.coefficients.names), per_neuron)
     body += ["_held = _release[_i] > _now"] if model.refractory is not None else []
     body += step.lines + [f"_row_{v}[_i] = {v}" for v in model.variables]
-    return ["@formula", f"def {entry}_step({', '.join(['_n', '_now', 't', *state, *inputs, '_spiked', *coefficients])}):",
+    arguments = ", ".join(["_n", "_now", "t", *state, *inputs, "_spiked", *coefficients])
+    return ["@formula", f"def {entry}_step({arguments}):",
             "    _wide_vectors()", "    for _i in range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
 
@@ -228,7 +231,8 @@ def _reset(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> lis
     state, _, coefficients = _arguments(model, step, per_neuron)
     body = ["_i = _found[_j] - _base"] + [f"{v} = _row_{v}[_i]" for v in model.variables]
     body += _loads(list(step.coefficients.names), per_neuron) + step.reset
-    return ["", "", "@formula", f"def {entry}_reset({', '.join(['_found', '_base', '_now', 't', *state, *coefficients])}):",
+    arguments = ", ".join(["_found", "_base", "_now", "t", *state, *coefficients])
+    return ["", "", "@formula", f"def {entry}_reset({arguments}):",
             "    for _j in range(_found.size):", *[f"        {line}" for line in body]]
 
 
@@ -247,8 +251,9 @@ def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> li
     lines = [f"{name} = {row}" for name, row in zip(names_[0] + names_[2], state + coefficients, strict=True)]
     lines += [f"{entry}_step(_m, _now, t, {', '.join([*names_[0], *inputs, 'flags[_c : _c + _m]', *names_[2]])})"]
     if model.threshold is not None:
+        passed = ["found[_from:_at]", "_unit + _c", "_now", "t", *names_[0], *names_[2]]
         lines += ["_from = _at", "_at = _collect(flags[_c : _c + _m], _unit + _c, found, _at)",
-                  f"{entry}_reset({', '.join(['found[_from:_at]', '_unit + _c', '_now', 't', *names_[0], *names_[2]])})"]
+                  f"{entry}_reset({', '.join(passed)})"]
     return [
         "@kernel(UPDATE)",
         f"def {entry}(_n, _first, _step, _arena, _rows, _shared, _inputs, _stride, _flags, _unit, _spikes):",

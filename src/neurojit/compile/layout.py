@@ -15,8 +15,8 @@ from ..network import Network, Population
 from .emit import PIECE
 
 MOST_LOCAL = 65536
-_SKEW = 72  # rows must not lie a power of two apart: their cache lines would share sets
-_ALIGN = 8
+_SKEW = 80  # rows must not lie a power of two apart: their cache lines would share sets
+_ALIGN = 16
 
 
 @dataclass
@@ -59,7 +59,8 @@ def is_neuron(population: Population) -> bool:
     return isinstance(population.model, NeuronModel)
 
 
-def _up(n: int, step: int) -> int:
+def up(n: int, step: int) -> int:
+    """The smallest multiple of `step` that is not below n."""
     return -(-n // step) * step
 
 
@@ -72,7 +73,7 @@ def _ranges(network: Network, n_partitions: int) -> tuple[np.ndarray, int]:
             lo, hi = (p.size if j == n_partitions else p.size * j // n_partitions // _ALIGN * _ALIGN
                       for j in (k, k + 1))
             ranges[k, p.index] = lo, hi, local if is_neuron(p) else -1
-            local += _up(hi - lo, 64) if is_neuron(p) else 0
+            local += up(hi - lo, 64) if is_neuron(p) else 0
         longest = max(longest, local)
     return ranges, longest
 
@@ -97,7 +98,7 @@ def make_layout(network: Network, n_partitions: int, coefficient_counts: list[in
             continue
         model = population.model
         assert isinstance(model, NeuronModel)
-        stride = _up(population.size, _ALIGN) + _SKEW
+        stride = up(population.size, _ALIGN) + _SKEW
         names = [*model.variables, *(["_refractory"] if model.refractory is not None else []), *model.inputs]
         place = {name: offset + i * stride for i, name in enumerate(names)}
         offset += len(names) * stride

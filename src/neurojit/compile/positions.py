@@ -39,9 +39,13 @@ class ProjectionArrays:
         """Write weights back: a scalar, or one a synapse in this order."""
         number = np.asarray(value, np.float64)
         if not np.isfinite(number).all():
-            raise ParameterError(f"weight of {projection.name!r} must be finite, got {number[~np.isfinite(number)].ravel()[0]}")
+            raise ParameterError(
+                f"weight of {projection.name!r} must be finite, got "
+                f"{number[~np.isfinite(number)].ravel()[0]}")
         if number.shape not in ((), (self.pre.size,)):
-            raise ParameterError(f"weight of {projection.name!r} must be a scalar or hold {self.pre.size} values, got shape {number.shape}")
+            raise ParameterError(
+                f"weight of {projection.name!r} must be a scalar or hold "
+                f"{self.pre.size} values, got shape {number.shape}")
         self._check_receptors(program, projection, number)
         wiring = program.wired.wiring
         if self.place is not None:
@@ -49,7 +53,9 @@ class ProjectionArrays:
         elif number.ndim == 0:
             wiring.one_weight[self.blocks] = number
         else:
-            raise ParameterError(f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "
+            raise ParameterError(
+                f"all synapses of {projection.name!r} share one weight, stored once; "
+                "connect with an array or a "
                                  "distribution of weights to set them one by one")
 
     def _check_receptors(self, program: Program, projection: Projection, number: np.ndarray) -> None:
@@ -61,8 +67,8 @@ class ProjectionArrays:
         if crossed.any():
             model = projection.post.populations[0].model
             raise NetworkError(
-                f"{int(crossed.sum())} weights of {projection.name!r} would change sign, but a synapse keeps its receptor "
-                f"({receptor_of_sign(model, bool(old[crossed][0] >= 0))!r})")
+                f"{int(crossed.sum())} weights of {projection.name!r} would change sign, but a synapse keeps its "
+                f"receptor ({receptor_of_sign(model, bool(old[crossed][0] >= 0))!r})")
 
 
 def projection_arrays(program: Program, projection: Projection) -> ProjectionArrays:
@@ -70,9 +76,9 @@ def projection_arrays(program: Program, projection: Projection) -> ProjectionArr
     if projection.is_current or projection.is_private_poisson:
         raise NetworkError(f"{projection.name!r} is an input and has no synapses")
     connector = program.connectors[projection.index]
-    first, sources, targets = list_synapses(connector.rule)
+    first, sources, targets = list_synapses(connector.draws.rule)
     steps = (np.full(sources.size, connector.delay) if connector.delay is not None
-             else np.floor(list_values(connector.rule, connector.delay_values, first) / program.dt + 0.5))
+             else np.floor(list_values(connector.draws.rule, connector.draws.delay, first) / program.dt + 0.5))
     order = np.lexsort((np.arange(sources.size), targets, sources))
     mine = [pb for pb in program.wired.blocks if any(p.connector is connector for p in pb.block.pieces)]
     place = None

@@ -17,7 +17,7 @@ from ..random import Distribution, stream_key
 from . import kernels
 from .connector import Connector, make_connector
 from .drives import build_drives
-from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table
+from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
 from .sources import build_sources
 from .wiring import Wired, build_wiring
 
@@ -77,7 +77,8 @@ class Program:
     def _refresh_population(self, population: Population) -> None:
         model, values = population.model, self.values[population.index]
         rows = self.layout.rows[population.index]
-        assert isinstance(model, NeuronModel) and rows is not None
+        assert isinstance(model, NeuronModel)
+        assert rows is not None
         per_neuron = any(np.ndim(v) for v in values.values())
         found = kernels.emitted(model, per_neuron).coefficients.compute(values, self.dt)
         table = self.plan.populations.table[population.index]
@@ -141,7 +142,9 @@ def _check_drawn(population: Population, name: str, given: Distribution, values:
     try:
         population.model.parameters[name].check(values)
     except ParameterError as error:
-        raise ParameterError(f"{population.name!r}: {error}, drawn from {given!r}; bound it with low= and high=") from None
+        raise ParameterError(
+            f"{population.name!r}: {error}, drawn from {given!r}; bound it with low= "
+            "and high=") from None
 
 
 def set_initial(program: Program, population: Population) -> None:
@@ -211,7 +214,8 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
         if "spikes" in recorder.variables:
             mask[recorder.target.units()] = 1
     populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
-    sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch], np.int64)
+    sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,
+                      wired.most_segments(layout.n_partitions)], np.int64)
     return ep.Plan(populations, wired.wiring, build_sources(network, values, dt, network.seed),
                    build_drives(network, layout, drives, values, dt, network.seed), sizes)
 
@@ -222,24 +226,24 @@ def _room(layout: Layout, plan: ep.Plan) -> int:
     rate, listed = plan.sources.rate, plan.sources.event_step
     drawn = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
     given = int(np.unique(listed, return_counts=True)[1].max(initial=0))
-    return (units + drawn + given) * int(plan.sizes[4])
+    return (units + drawn + given) * int(plan.sizes[ep.EPOCH])
 
 
 def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
     n = layout.n_partitions
     return ep.State(
-        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=np.zeros(layout.arena_size),
-        inputs=np.zeros((n, layout.channels * layout.stride)), flags=np.zeros((n, layout.stride), np.uint8),
-        spikes=np.zeros((2, n, _room(layout, plan)), np.int32),
-        counts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
-        starts=np.zeros((2, n, epoch, len(network.populations)), np.int64),
-        progress=np.zeros(n, np.int64), status=np.zeros(n, np.int64), scratch=np.zeros((n, 512), np.uint32),
+        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=ep.aligned_zeros(layout.arena_size),
+        inputs=ep.aligned_zeros((n, layout.channels * layout.stride)),
+        flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
+        spikes=ep.aligned_zeros((2, n, up(_room(layout, plan), 32)), np.int32),
+        public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
+        progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
         **ring.new_pool(n, n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 
 def _clear(state: ep.State) -> None:
-    for array in (state.clock, state.inputs, state.counts, state.progress):
+    for array in (state.clock, state.inputs, state.public, state.progress):
         array[...] = 0
     n_chunks = state.following.shape[1]
     fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)

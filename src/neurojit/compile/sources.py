@@ -74,5 +74,5 @@ def build_sources(network: Network, values: list[dict[str, Any]], dt: float, see
             event_step.append(steps)
             event_unit.append(units)
             n_events += steps.size
-    return ep.Sources(bounds, *(np.concatenate(x) for x in (rate, start, stop)), key,
+    return ep.Sources(bounds, np.concatenate(rate), np.concatenate(start), np.concatenate(stop), key,
                       np.concatenate(event_step), np.concatenate(event_unit))

@@ -79,6 +79,13 @@ class Wired:
     min_delay: int
     max_delay: int
 
+    def most_segments(self, n_partitions: int) -> int:
+        """The most segments that one spike can have in a partition."""
+        most = np.zeros(n_partitions, np.int64)
+        for pb in self.blocks:
+            most[pb.partition] += int(np.diff(pb.rows[:, 1].astype(np.int64)).max(initial=0))
+        return int(most.max(initial=0))
+
 
 def pieces_of(connector: Connector) -> Iterator[Piece]:
     """Split a projection by receptor channel, in a fixed order."""
@@ -91,8 +98,8 @@ def pieces_of(connector: Connector) -> Iterator[Piece]:
         receptors = list(population.model.receptors)  # type: ignore[union-attr]
         for sign, receptor in _receptors(connector, population.model):
             found.setdefault((receptors.index(receptor), sign), []).append(targets)
-    for (channel, sign), targets in found.items():
-        yield Piece(connector, channel, sign, np.concatenate(targets))
+    for (channel, sign), parts in found.items():
+        yield Piece(connector, channel, sign, np.concatenate(parts))
 
 
 def _receptors(connector: Connector, model: object) -> list[tuple[int, str]]:
@@ -122,17 +129,18 @@ def make_blocks(connectors: list[Connector]) -> list[Block]:
     return blocks
 
 
-def _targets_here(piece: Piece, local: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _place(piece: Piece, block: Block, local: np.ndarray, numbers: np.ndarray = _NO_NUMBERS) -> eb.Place:
+    """Where the synapses of a piece go in the partition that `local` belongs to."""
     here = local[piece.connector.post_units[piece.targets]]
-    return piece.targets[here >= 0], here[here >= 0].astype(np.uint16)
+    inside = here >= 0
+    units = piece.connector.pre_units - block.gid_lo
+    return eb.Place(piece.targets[inside], here[inside].astype(np.uint16), units, numbers)
 
 
 def _count(block: Block, index: int, partition: int, local: np.ndarray) -> PartitionBlock:
     lengths = np.zeros(block.gid_hi - block.gid_lo + 1, np.int64)
     for piece in block.pieces:
-        c = piece.connector
-        targets, _ = _targets_here(piece, local)
-        eb.count_rows(c.rule, c.weight_values, piece.sign, targets, c.pre_units - block.gid_lo, lengths[1:])
+        eb.count_rows(piece.connector.draws, piece.sign, _place(piece, block, local), lengths[1:])
     bounds = np.cumsum(lengths)
     if bounds[-1] >= 2**32:
         raise MemoryError(f"{bounds[-1]} synapses in one block of one partition; use more threads")
@@ -153,10 +161,9 @@ def draw_block(pb: PartitionBlock, local: np.ndarray, dt: float, targets: np.nda
     least, most = (one_delay, one_delay) if one_delay is not None else (MOST_DELAY, 0)
     for piece in pb.block.pieces:
         c = piece.connector
-        here, where = _targets_here(piece, local)
         numbers = _NO_NUMBERS if numbered is None else _numbers(piece, piece is numbered)
-        short, low, high = eb.fill_rows(c.rule, c.weight_values, c.delay_values, piece.sign, dt, here,
-                                        c.pre_units - pb.block.gid_lo, where, cursor, (targets, weights, delays), numbers)
+        short, low, high = eb.fill_rows(c.draws, piece.sign, dt, _place(piece, pb.block, local, numbers), cursor,
+                                        (targets, weights, delays))
         if short:
             raise short_delay(c.projection, dt, low, short, pb.size)
         if high / dt >= MOST_DELAY:
@@ -175,10 +182,10 @@ def draw_block(pb: PartitionBlock, local: np.ndarray, dt: float, targets: np.nda
 
 
 def _numbers(piece: Piece, wanted: bool) -> np.ndarray:
-    n_post = piece.connector.rule.own.size
+    n_post = piece.connector.draws.rule.own.size
     if not wanted:
         return np.full(n_post, np.iinfo(np.int64).min, np.int64)
-    lengths = eb.row_lengths(piece.connector.rule, np.arange(n_post))
+    lengths = eb.row_lengths(piece.connector.draws.rule, np.arange(n_post))
     return np.concatenate([[0], np.cumsum(lengths)])
 
 

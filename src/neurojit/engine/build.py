@@ -18,7 +18,7 @@ ANY_SIGN, POSITIVE, NEGATIVE = range(3)
 
 
 class RowRule(NamedTuple):
-    """How a projection draws its rows; own has one entry a target."""
+    """How a projection draws its rows; own has one entry a target, integers[0] is the number of sources."""
 
     address: np.ndarray  # of the ROW kernel
     key: np.ndarray
@@ -26,7 +26,6 @@ class RowRule(NamedTuple):
     reals: np.ndarray
     indices: np.ndarray
     own: np.ndarray
-    n_pre: np.ndarray
     longest: np.ndarray
 
 
@@ -42,10 +41,32 @@ class Values(NamedTuple):
     first: np.ndarray
 
 
+class Draws(NamedTuple):
+    """Everything that is drawn for a synapse."""
+
+    rule: RowRule
+    weight: Values
+    delay: Values
+
+
+class Place(NamedTuple):
+    """Where the synapses of some targets go.
+
+    targets, local : index in the projection and in the partition of every target
+    units : row of every source in the block
+    numbers : empty, or where to begin to number the synapses of every target
+    """
+
+    targets: np.ndarray
+    local: np.ndarray
+    units: np.ndarray
+    numbers: np.ndarray
+
+
 @inline
 def _draw_row(rule, target, marks, out):
     return _row(rule.address[0], (
-        rule.key[0], target, rule.own[target], rule.n_pre[0], address_of(rule.integers, 0),
+        rule.key[0], target, rule.own[target], address_of(rule.integers, 0),
         address_of(rule.reals, 0), address_of(rule.indices, 0), address_of(marks, 0), address_of(out, 0)))
 
 
@@ -62,9 +83,10 @@ def _has_sign(weight, sign):
 
 
 @entry
-def count_rows(rule, weight, sign, targets, units, lengths):
-    """Add to lengths[unit] the synapses of every source unit onto `targets` whose weight has the sign."""
-    marks = np.zeros(rule.n_pre[0] + 1, np.int32)
+def count_rows(draws, sign, place, lengths):
+    """Add to lengths[row] the synapses of every source onto the targets whose weight has the sign."""
+    rule, weight, targets, units = draws.rule, draws.weight, place.targets, place.units
+    marks = np.zeros(rule.integers[0] + 1, np.int32)
     sources = np.empty(rule.longest[0] + 1, np.int32)
     weights = np.empty(rule.longest[0] + 1 if sign != ANY_SIGN else 0, np.float64)
     for t in range(targets.size):
@@ -77,15 +99,17 @@ def count_rows(rule, weight, sign, targets, units, lengths):
 
 
 @entry
-def fill_rows(rule, weight, delay, sign, dt, targets, units, local, cursor, out, numbers):
+def fill_rows(draws, sign, dt, place, cursor, out):
     """Write targets, weights and delays (steps) of the synapses at their rows' cursors.
 
-    `out` is (targets, weights, delays); an empty array is not written. Where `numbers` has one entry a
-    target, synapses are numbered from it along their row, and the numbers are written in place of weights.
+    `out` is (targets, weights, delays); an empty array is not written. Where place.numbers is not empty,
+    synapses are numbered from it along their row, and the numbers are written in place of weights.
     Returns (number of delays below half a step, the smallest delay drawn, the largest).
     """
+    rule, weight, delay = draws.rule, draws.weight, draws.delay
+    targets, units, local, numbers = place.targets, place.units, place.local, place.numbers
     out_target, out_weight, out_delay = out
-    marks = np.zeros(rule.n_pre[0] + 1, np.int32)
+    marks = np.zeros(rule.integers[0] + 1, np.int32)
     sources = np.empty(rule.longest[0] + 1, np.int32)
     weights = np.zeros(rule.longest[0] + 1, np.float64)
     delays = np.zeros(rule.longest[0] + 1, np.float64)
@@ -185,7 +209,7 @@ def sort_rows(rows, targets, weights, delays, most, segments):
 @entry
 def row_lengths(rule, targets):
     """Number of sources of every target."""
-    marks = np.zeros(rule.n_pre[0] + 1, np.int32)
+    marks = np.zeros(rule.integers[0] + 1, np.int32)
     sources = np.empty(rule.longest[0] + 1, np.int32)
     lengths = np.empty(targets.size, np.int64)
     for t in range(targets.size):
@@ -196,7 +220,7 @@ def row_lengths(rule, targets):
 @entry
 def list_rows(rule, values, targets, first, sources, numbers):
     """Draw rows into sources[first[t]:first[t + 1]], and their values into `numbers` unless it is empty."""
-    marks = np.zeros(rule.n_pre[0] + 1, np.int32)
+    marks = np.zeros(rule.integers[0] + 1, np.int32)
     row = np.empty(rule.longest[0] + 1, np.int32)
     drawn = np.empty(rule.longest[0] + 1, np.float64)
     for t in range(targets.size):

@@ -43,7 +43,9 @@ def _pack(value: Any, kind: Any, weight: type, table: list[int]) -> None:
     _, dtype, dimensions = get_args(kind)
     wanted = np.dtype(weight if dtype is None else dtype)
     if value.dtype != wanted or value.ndim != dimensions or not value.flags.c_contiguous:
-        raise TypeError(f"the engine wants a contiguous {dimensions}-D {wanted} array, got {value.ndim}-D {value.dtype}")
+        raise TypeError(
+            f"the engine wants a contiguous {dimensions}-D {wanted} array, got "
+            f"{value.ndim}-D {value.dtype}")
     table += [value.ctypes.data, *value.shape]
 
 

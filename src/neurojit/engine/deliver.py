@@ -13,39 +13,42 @@ from .plan import (
     FIRST_TARGET,
     GID_HI,
     GID_LO,
-    LAST_FIRST,
-    LAST_STEPS,
+    MOST_SEGMENTS,
+    N_PARTITIONS,
+    N_POPULATIONS,
     ONE_WEIGHT,
-    PARITY,
+    PUBLIC_STARTS,
+    STRIDE,
     WEIGHT_SHIFT,
 )
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
 
-_AHEAD = 4
+_AHEAD = 8
 
 
 @inline
-def _segments_due(plan, state, k, parity):
-    """How many entries the last epoch's spikes will queue in partition k."""
-    wiring = plan.wiring
-    n_partitions, n_populations = plan.sizes[0], plan.sizes[1]
+def _segments_of(wiring, unit, lists):
+    """How many segments the rows of a unit have in a partition."""
+    total = 0
+    for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
+        block = wiring.listed[b]
+        lo = wiring.blocks[block, GID_LO]
+        if lo <= unit < wiring.blocks[block, GID_HI]:
+            row = wiring.blocks[block, FIRST_ROW] + unit - lo
+            total += np.int64(wiring.rows[row + 1, 1]) - np.int64(wiring.rows[row, 1])
+    return total
+
+
+@inline
+def _segments_due(plan, state, k, parity, n_steps):
+    """How many entries the spikes of an epoch will queue in partition k."""
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
     total = 0
     for j in range(n_partitions):
-        at = 0
-        for s in range(state.clock[LAST_STEPS]):
-            for p in range(n_populations):
-                count = state.counts[parity, j, s, p]
-                lists = k * n_populations + p
-                for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
-                    block = wiring.listed[b]
-                    lo, hi = wiring.blocks[block, GID_LO], wiring.blocks[block, GID_HI]
-                    first = wiring.blocks[block, FIRST_ROW] - lo
-                    for i in range(at, at + count):
-                        unit = state.spikes[parity, j, i]
-                        if lo <= unit < hi:
-                            row = first + unit
-                            total += np.int64(wiring.rows[row + 1, 1]) - np.int64(wiring.rows[row, 1])
-                at += count
+        public = state.public[parity, j]
+        for i in range(n_steps * n_populations):
+            for e in range(public[PUBLIC_STARTS + i], public[PUBLIC_STARTS + i + 1]):
+                total += _segments_of(plan.wiring, state.spikes[parity, j, e], k * n_populations + i % n_populations)
     return total
 
 
@@ -69,22 +72,27 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
 
 
 @inline
-def queue_spikes(plan, state, k):
-    """Queue the last epoch's spikes in (step, population, unit) order; False when the pool is too small."""
-    parity = 1 - state.clock[PARITY]
-    n_partitions, n_populations = plan.sizes[0], plan.sizes[1]
-    if not has_room(state, k, _segments_due(plan, state, k, parity)):
+def queue_spikes(plan, state, k, parity, first, n_steps):
+    """Queue the spikes of an epoch in (step, population, unit) order; False when the pool is too small."""
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
+    end = PUBLIC_STARTS + n_steps * n_populations
+    spikes = 0
+    for j in range(n_partitions):
+        spikes += state.public[parity, j, end] if n_steps > 0 else 0
+    if spikes == 0:
+        return True
+    if not has_room(state, k, spikes * plan.sizes[MOST_SEGMENTS]) and not has_room(
+            state, k, _segments_due(plan, state, k, parity, n_steps)):
         return False
-    for s in range(state.clock[LAST_STEPS]):
-        stamp = state.clock[LAST_FIRST] + s + 1
+    for s in range(n_steps):
         for p in range(n_populations):
             lists = k * n_populations + p
             if plan.wiring.lists[lists] == plan.wiring.lists[lists + 1]:
                 continue
+            at = PUBLIC_STARTS + s * n_populations + p
             for j in range(n_partitions):
-                at = state.starts[parity, j, s, p]
-                for i in range(at, at + state.counts[parity, j, s, p]):
-                    _queue_unit(plan, state, k, stamp, state.spikes[parity, j, i], lists)
+                for i in range(state.public[parity, j, at], state.public[parity, j, at + 1]):
+                    _queue_unit(plan, state, k, first + s + 1, state.spikes[parity, j, i], lists)
     return True
 
 
@@ -106,10 +114,14 @@ def _add_segment(wiring, inputs, stride, first, packed):
 
 @inline
 def _prefetch_segment(wiring, first, packed):
-    prefetch(wiring.targets, first)
+    """Ask for every cache line of a segment."""
+    last = first + (packed & 0xFFFFFFFF)
+    for i in range(first, last, 32):
+        prefetch(wiring.targets, i)
     shift = wiring.blocks[packed >> 32, WEIGHT_SHIFT]
     if shift != ONE_WEIGHT:
-        prefetch(wiring.weights, first + shift)
+        for i in range(first + shift, last + shift, 16):
+            prefetch(wiring.weights, i)
 
 
 @inline
@@ -118,7 +130,7 @@ def deliver(plan, state, k, step):
     slot = step % state.slots.shape[1]
     entries = state.slots[k, slot, ENTRIES]
     inputs = state.inputs[k]
-    stride = plan.sizes[3]
+    stride = plan.sizes[STRIDE]
     chunk = state.slots[k, slot, HEAD]
     while entries > 0:
         n = min(entries, CHUNK)

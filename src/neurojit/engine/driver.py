@@ -1,27 +1,33 @@
 """The loop over epochs: partitions work through an epoch side by side, then their spikes are made public.
 
-One source for any number of threads, compiled once and called by address. An epoch has at most min_delay steps, so no partition needs what
-another does meanwhile. Whatever fills up (log, ring) ends the call at a point from which the same call goes on.
+One source for any number of threads, compiled once and called by address. An epoch has at most min_delay
+steps, so no partition needs what another does meanwhile. Whatever fills up (log, ring) ends the call at a
+point from which the same call goes on.
 """
 from functools import cache
 
 import numpy as np
 from numba import carray, prange, types
 
-from .._jit import address_of, atomic_add, caller, entry, inline, kernel, parallel_entry
+from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, kernel, parallel_entry
 from .context import unpacker
 from .deliver import deliver, queue_spikes
 from .fire import fire
-from .gang import ARRIVED, GATE_SIZE, OPENED, OUTCOME, assemble, wait_for
+from .gang import ARRIVED, BUDGET, GATE_SIZE, OPENED, assemble, open_gate, wait_for
 from .plan import (
     DONE,
+    EPOCH,
     GO_ON,
     LAST_FIRST,
     LAST_STEPS,
     LOG_FULL,
     LOGGED,
+    N_PARTITIONS,
+    N_POPULATIONS,
     NOT_ASSEMBLED,
     PARITY,
+    PUBLIC_STARTS,
+    READY,
     RING_FULL,
     STEP,
     T_COLUMNS,
@@ -46,95 +52,110 @@ def sample(traces, state, k, stamp):
 
 
 @inline
-def _work(plan, traces, state, k, first, n_steps):
-    """Take partition k through an epoch; False when its ring must grow before."""
-    if state.progress[k] >= first + n_steps:
-        return True
-    if not queue_spikes(plan, state, k):
-        return False
-    n_populations = plan.sizes[1]
-    parity = state.clock[PARITY]
+def _work(plan, traces, state, k, span, last):
+    """Take partition k through an epoch, after queuing the spikes of the one before.
+
+    `span` and `last` are (parity, first step, steps) of this epoch and the one before.
+    """
+    parity, first, n_steps = span
+    public = state.public[parity, k]
+    if state.progress[k, 0] >= first + n_steps:
+        return
+    public[READY] = queue_spikes(plan, state, k, *last)
+    if public[READY] == 0:
+        return
+    n_populations = plan.sizes[N_POPULATIONS]
     spikes = state.spikes[parity, k]
     at = np.int64(0)
-    for s in range(n_steps):
-        step = first + s
+    place = PUBLIC_STARTS
+    for step in range(first, first + n_steps):
         deliver(plan, state, k, step + 1)
         drive(plan, state, k, step)
         for p in range(n_populations):
-            state.starts[parity, k, s, p] = at
+            public[place] = at
+            place += 1
             at = fire(plan, state, k, p, step, spikes, at)
-            state.counts[parity, k, s, p] = at - state.starts[parity, k, s, p]
         sample(traces, state, k, step + 1)
-    state.progress[k] = first + n_steps
-    return True
+    public[place] = at
+    state.progress[k, 0] = first + n_steps
 
 
 @inline
-def _publish(plan, state, first, n_steps):
-    """Log the epoch's spikes in (step, population, unit) order; False when the log must grow before."""
-    parity = state.clock[PARITY]
-    n_partitions, n_populations = plan.sizes[0], plan.sizes[1]
+def _publish(plan, state, span):
+    """Log an epoch's spikes in (step, population, unit) order; False when the log must grow before."""
+    parity, first, n_steps = span
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
     logged = state.clock[LOGGED]
     total = 0
     for k in range(n_partitions):
-        last = state.starts[parity, k, n_steps - 1, n_populations - 1]
-        total += last + state.counts[parity, k, n_steps - 1, n_populations - 1]
+        total += state.public[parity, k, PUBLIC_STARTS + n_steps * n_populations]
     if logged + total > state.log_step.size:
         return False
-    for s in range(n_steps):
-        for p in range(n_populations):
+    if total > 0:
+        for i in range(n_steps * n_populations):
             for k in range(n_partitions):
-                at = state.starts[parity, k, s, p]
-                for i in range(at, at + state.counts[parity, k, s, p]):
-                    unit = state.spikes[parity, k, i]
+                public = state.public[parity, k]
+                for e in range(public[PUBLIC_STARTS + i], public[PUBLIC_STARTS + i + 1]):
+                    unit = state.spikes[parity, k, e]
                     if plan.populations.log_mask[unit]:
-                        state.log_step[logged] = first + s + 1
+                        state.log_step[logged] = first + i // n_populations + 1
                         state.log_unit[logged] = unit
                         logged += 1
     state.clock[LOGGED] = logged
-    state.clock[LAST_FIRST] = first
-    state.clock[LAST_STEPS] = n_steps
-    state.clock[PARITY] = 1 - parity
     return True
 
 
 @inline
-def _outcome(plan, state, first, n_steps, stop):
+def _outcome(plan, state, span, stop):
     """Make an epoch public if every partition went through it; what the members do next."""
-    for k in range(plan.sizes[0]):
-        if state.status[k] == 0:
+    parity, first, n_steps = span
+    for k in range(plan.sizes[N_PARTITIONS]):
+        if state.public[parity, k, READY] == 0:
             return RING_FULL
-    if not _publish(plan, state, first, n_steps):
+    if not _publish(plan, state, span):
         return LOG_FULL
     state.clock[STEP] = first + n_steps
+    state.clock[PARITY] = 1 - parity
+    state.clock[LAST_FIRST] = first
+    state.clock[LAST_STEPS] = n_steps
     return DONE if first + n_steps == stop else GO_ON
 
 
 @inline
-def _march(plan, traces, state, member, n_members, stop, gate):
-    """What one of `n_members` threads does until step `stop`, or until something must grow."""
+def _march(context, member, n_members, stop, gate):
+    """What one of `n_members` threads does until step `stop`, or until something must grow.
+
+    Everybody keeps the clock for himself; the first member also writes it down.
+    """
+    plan, traces, state = context.plan, context.traces, context.state
     if not assemble(gate, member, n_members):
         return NOT_ASSEMBLED
+    first = state.clock[STEP]
+    parity = state.clock[PARITY]
+    last = (1 - parity, state.clock[LAST_FIRST], state.clock[LAST_STEPS])
     epoch = 0
+    budget = BUDGET
     while True:
-        first = state.clock[STEP]
-        n_steps = min(plan.sizes[4], stop - first)
-        for k in range(member, plan.sizes[0], n_members):
-            state.status[k] = _work(plan, traces, state, k, first, n_steps)
+        span = (parity, first, min(plan.sizes[EPOCH], stop - first))
+        for k in range(member, plan.sizes[N_PARTITIONS], n_members):
+            _work(plan, traces, state, k, span, last)
         epoch += 1
-        if n_members == 1:
-            outcome = _outcome(plan, state, first, n_steps, stop)
-        elif member == 0:
-            wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1))
-            outcome = _outcome(plan, state, first, n_steps, stop)
-            gate[OUTCOME] = outcome
-            atomic_add(gate, OPENED, 1)
+        outcome = GO_ON
+        if member == 0:
+            if n_members > 1:
+                budget = wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1), budget)
+            outcome = _outcome(plan, state, span, stop)
+            if n_members > 1:
+                open_gate(gate, epoch, outcome)
         else:
             atomic_add(gate, ARRIVED, 1)
-            wait_for(gate, OPENED, epoch)
-            outcome = gate[OUTCOME]
+            budget = wait_for(gate, OPENED, 8 * epoch, budget)
+            outcome = atomic_load(gate, OPENED) - 8 * epoch
         if outcome != GO_ON:
             return outcome
+        last = span
+        parity = 1 - parity
+        first += span[2]
 
 
 # (member, members, stop, context, gate): what a driver returns
@@ -146,12 +167,12 @@ _unpack_double = unpacker(np.float64)
 
 def _member_mixed(member, n_members, stop, table, gate):
     context = _unpack_mixed(table)
-    return np.int64(_march(context.plan, context.traces, context.state, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+    return np.int64(_march(context, member, n_members, stop, carray(gate, (GATE_SIZE,))))
 
 
 def _member_double(member, n_members, stop, table, gate):
     context = _unpack_double(table)
-    return np.int64(_march(context.plan, context.traces, context.state, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+    return np.int64(_march(context, member, n_members, stop, carray(gate, (GATE_SIZE,))))
 
 
 @cache

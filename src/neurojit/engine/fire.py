@@ -2,7 +2,20 @@
 import numpy as np
 
 from .._jit import address_of, caller, inline
-from .plan import GID, HI, KERNEL, LAW, LISTED_TIMES, LO, LOCAL, ROWS, SHARED, SHARED_POISSON, UPDATED
+from .plan import (
+    GID,
+    HI,
+    KERNEL,
+    LAW,
+    LISTED_TIMES,
+    LO,
+    LOCAL,
+    ROWS,
+    SHARED,
+    SHARED_POISSON,
+    STRIDE,
+    UPDATED,
+)
 from .poisson import inversion
 from .spikes import UPDATE
 
@@ -17,7 +30,7 @@ def update_population(plan, state, k, p, step, spikes, at):
     row = populations.table[p]
     return at + _call(row[KERNEL], (
         hi - lo, lo, step, address_of(state.arena, 0), address_of(populations.rows, row[ROWS]),
-        address_of(populations.shared, row[SHARED]), address_of(state.inputs[k], local), plan.sizes[3],
+        address_of(populations.shared, row[SHARED]), address_of(state.inputs[k], local), plan.sizes[STRIDE],
         address_of(state.flags[k], local), row[GID] + lo, address_of(spikes, at)))
 
 

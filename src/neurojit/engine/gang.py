@@ -8,10 +8,11 @@ import numpy as np
 
 from .._jit import atomic_add, atomic_load, atomic_replace, inline, let_others_run
 
-# places in the gate, a cache line apart
-ARRIVED, OPENED, STARTED, OUTCOME = 0, 8, 16, 24
-GATE_SIZE = 32
+# places in the gate, two cache lines apart
+ARRIVED, OPENED, STARTED = 0, 16, 32
+GATE_SIZE = 48
 _SPINS = 4000  # about 4 us
+BUDGET = 10_000_000  # about 10 ms
 _PATIENCE = 200_000  # yields while assembling; on an idle machine 0.1 s
 
 
@@ -36,13 +37,28 @@ def assemble(gate, member, n_members):
 
 
 @inline
-def wait_for(gate, place, value):
-    """Wait until gate[place] has reached `value`."""
+def wait_for(gate, place, value, budget):
+    """Wait until gate[place] has reached `value`; returns what is left of the budget of idle spins.
+
+    While the budget lasts the core is not offered: two members that share a core by accident then look busy, and
+    the scheduler parts them; members that yield to each other at once may stay together for good. With
+    more threads than cores the budget, some ms a call, is soon gone and the core is offered early.
+    """
     tries = 0
     while atomic_load(gate, place) < value:
         tries += 1
         if tries > _SPINS:
-            let_others_run()
+            if budget > 0:
+                budget -= 1
+            else:
+                let_others_run()
+    return budget
+
+
+@inline
+def open_gate(gate, epoch, outcome):
+    """Let the others go on after an epoch; its number and the outcome travel in one word."""
+    atomic_add(gate, OPENED, 8 * epoch + outcome - atomic_load(gate, OPENED))
 
 
 def new_gate() -> np.ndarray:

@@ -3,19 +3,25 @@
 `Plan` is read-only while a simulation runs; `State` holds every array that changes. Both know nothing
 of networks and models. The column numbers below name the fields of the integer tables.
 """
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
 import numpy as np
 
 # an array field says its dtype and dimensions, so that `engine.context` can hand it to compiled code by address
-Bytes1, Bytes2 = Annotated[np.ndarray, np.uint8, 1], Annotated[np.ndarray, np.uint8, 2]
-Short1 = Annotated[np.ndarray, np.uint16, 1]
-Word1, Word2 = Annotated[np.ndarray, np.uint32, 1], Annotated[np.ndarray, np.uint32, 2]
-Unit1, Unit3 = Annotated[np.ndarray, np.int32, 1], Annotated[np.ndarray, np.int32, 3]
-Int1, Int2 = Annotated[np.ndarray, np.int64, 1], Annotated[np.ndarray, np.int64, 2]
-Int3, Int4 = Annotated[np.ndarray, np.int64, 3], Annotated[np.ndarray, np.int64, 4]
-Real1, Real2 = Annotated[np.ndarray, np.float64, 1], Annotated[np.ndarray, np.float64, 2]
-Weight1 = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
+Bytes1: TypeAlias = Annotated[np.ndarray, np.uint8, 1]
+Bytes2: TypeAlias = Annotated[np.ndarray, np.uint8, 2]
+Short1: TypeAlias = Annotated[np.ndarray, np.uint16, 1]
+Word1: TypeAlias = Annotated[np.ndarray, np.uint32, 1]
+Word2: TypeAlias = Annotated[np.ndarray, np.uint32, 2]
+Unit1: TypeAlias = Annotated[np.ndarray, np.int32, 1]
+Unit3: TypeAlias = Annotated[np.ndarray, np.int32, 3]
+Int1: TypeAlias = Annotated[np.ndarray, np.int64, 1]
+Int2: TypeAlias = Annotated[np.ndarray, np.int64, 2]
+Int3: TypeAlias = Annotated[np.ndarray, np.int64, 3]
+Int4: TypeAlias = Annotated[np.ndarray, np.int64, 4]
+Real1: TypeAlias = Annotated[np.ndarray, np.float64, 1]
+Real2: TypeAlias = Annotated[np.ndarray, np.float64, 2]
+Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
 
 # Populations.table: one row a population, in order of creation
 GID, SIZE, LAW, KERNEL, ROWS, SHARED = range(6)
@@ -43,8 +49,24 @@ TRACE_FIELDS = 6
 STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED, FAILED = range(6)
 CLOCK_FIELDS = 6
 
+# State.public[parity, partition]: what others read of a partition after an epoch, on cache lines of its own.
+# READY: 0 when the ring must grow before; then where the spikes of every (step, population) begin in
+# State.spikes, and where they end
+READY, PUBLIC_STARTS = range(2)
+
+# Plan.sizes; MOST_SEGMENTS is the most that one spike can queue in a partition
+N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS = range(6)
+
 # what a driver returns
 GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
+
+
+def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.ndarray:
+    """Zeros that begin on a pair of cache lines, so that rows of a multiple of 16 words share none."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    raw = np.zeros(size + 128, np.uint8)
+    first = -raw.ctypes.data % 128
+    return raw[first : first + size].view(dtype).reshape(shape)
 
 
 class Populations(NamedTuple):
@@ -117,7 +139,7 @@ class Plan(NamedTuple):
     wiring: Wiring
     sources: Sources
     drives: Drives
-    sizes: Int1  # (n_partitions, n_populations, channels, stride, epoch)
+    sizes: Int1  # see N_PARTITIONS ...
 
 
 class State(NamedTuple):
@@ -128,15 +150,13 @@ class State(NamedTuple):
     inputs: Real2  # (partition, channel * stride)
     flags: Bytes2  # (partition, stride) uint8
     spikes: Unit3  # (2, partition, capacity) units that fired, of this and the last epoch
-    counts: Int4  # (2, partition, step, population) how many fired
-    starts: Int4  # same shape: where they begin in `spikes`
-    progress: Int1
-    status: Int1
+    public: Int3  # (2, partition, PUBLIC_STARTS + step * population + 1): see below
+    progress: Int2  # (partition, 16): the step reached
     scratch: Word2  # (partition, words) uint32
     chunks: Int4  # the ring: (partition, chunk, entry, 2)
     following: Int2  # (partition, chunk) next chunk of the same slot, or of the free list
-    slots: Int3  # (partition, slot, 3): first chunk, last chunk, entries
-    free: Int2  # (partition, 2): first free chunk, number of free chunks
+    slots: Int3  # (partition, slot, 4): first chunk, last chunk, entries
+    free: Int2  # (partition, 16): first free chunk, number of free chunks
     log_step: Int1
     log_unit: Unit1
     samples: Real1

@@ -22,6 +22,7 @@ from .plan import (
     D_START,
     D_STOP,
     D_TABLE,
+    STRIDE,
 )
 from .rng import philox, uniform
 
@@ -134,7 +135,7 @@ def _listed_drive(drives, row, inputs, step):
 def drive(plan, state, k, step):
     """Add the Poisson input of the update from `step` to the input array of partition k."""
     drives = plan.drives
-    stride = plan.sizes[3]
+    stride = plan.sizes[STRIDE]
     for d in range(drives.first[k], drives.first[k + 1]):
         row = drives.table[d]
         if not row[D_START] <= step < row[D_STOP]:

@@ -8,7 +8,7 @@ and the same epoch goes on; capacity never changes a result.
 import numpy as np
 
 from .._jit import inline
-from .plan import State
+from .plan import State, aligned_zeros
 
 CHUNK = 64
 HEAD, TAIL, ENTRIES = range(3)
@@ -53,14 +53,16 @@ def has_room(state, k, entries):
 
 def new_pool(n_partitions: int, n_slots: int, n_chunks: int) -> dict[str, np.ndarray]:
     """Empty ring arrays by their names in `State`."""
-    following = np.empty((n_partitions, n_chunks), np.int64)
+    following = aligned_zeros((n_partitions, n_chunks), np.int64)
     following[:] = np.arange(1, n_chunks + 1)
     following[:, -1] = -1
+    free = aligned_zeros((n_partitions, 16), np.int64)
+    free[:, 1] = n_chunks
     return {
-        "chunks": np.zeros((n_partitions, n_chunks, CHUNK, 2), np.int64),
+        "chunks": aligned_zeros((n_partitions, n_chunks, CHUNK, 2), np.int64),
         "following": following,
-        "slots": np.zeros((n_partitions, n_slots, 3), np.int64),
-        "free": np.tile(np.array([0, n_chunks], np.int64), (n_partitions, 1)),
+        "slots": aligned_zeros((n_partitions, n_slots, 4), np.int64),
+        "free": free,
     }
 
 

@@ -13,19 +13,17 @@ from .rng import below, uniform
 
 _INTS = types.CPointer(types.int64)
 _INDICES = types.CPointer(types.int32)
-# (key, target, own, n_pre, integers, reals, indices, marks, out): the number of sources written to `out`.
-# `own` is the source that is the target itself where autapses are not allowed, else -1.
+# (key, target, own, integers, reals, indices, marks, out): the number of sources written to `out`. `own` is the
+# source that is the target itself where autapses are not allowed, else -1; integers[0] is the number of sources.
 ROW = types.int64(
-    types.uint64, types.int64, types.int64, types.int64, _INTS, types.CPointer(types.float64), _INDICES, _INDICES,
-    _INDICES,
-)
+    types.uint64, types.int64, types.int64, _INTS, types.CPointer(types.float64), _INDICES, _INDICES, _INDICES)
 
 
 @kernel(ROW)
-def row_counted(key, target, own, n_pre, integers, reals, indices, marks, out):
-    """integers[1 + target] sources, uniform; with repetition where integers[0]."""
-    count = carray(integers, (target + 2,))[target + 1]
-    repeat = carray(integers, (1,))[0]
+def row_counted(key, target, own, integers, reals, indices, marks, out):
+    """integers[2 + target] sources, uniform; with repetition where integers[1]."""
+    given = carray(integers, (target + 3,))
+    n_pre, repeat, count = given[0], given[1], given[target + 2]
     sources = carray(out, (count,))
     mark = carray(marks, (n_pre,))
     stamp = np.int32(target + 1)
@@ -46,8 +44,9 @@ def row_counted(key, target, own, n_pre, integers, reals, indices, marks, out):
 
 
 @kernel(ROW)
-def row_bernoulli(key, target, own, n_pre, integers, reals, indices, marks, out):
+def row_bernoulli(key, target, own, integers, reals, indices, marks, out):
     """Every source with the same probability, by geometric steps; reals[0] = 1/log(1 - p), or 0 for p = 1."""
+    n_pre = carray(integers, (1,))[0]
     scale = carray(reals, (1,))[0]
     sources = carray(out, (n_pre,))
     n = 0
@@ -67,8 +66,9 @@ def row_bernoulli(key, target, own, n_pre, integers, reals, indices, marks, out)
 
 
 @kernel(ROW)
-def row_all(key, target, own, n_pre, integers, reals, indices, marks, out):
+def row_all(key, target, own, integers, reals, indices, marks, out):
     """Every source."""
+    n_pre = carray(integers, (1,))[0]
     sources = carray(out, (n_pre,))
     n = 0
     for source in range(n_pre):
@@ -79,7 +79,7 @@ def row_all(key, target, own, n_pre, integers, reals, indices, marks, out):
 
 
 @kernel(ROW)
-def row_one(key, target, own, n_pre, integers, reals, indices, marks, out):
+def row_one(key, target, own, integers, reals, indices, marks, out):
     """The source of the same index."""
     if target == own:
         return 0
@@ -88,10 +88,10 @@ def row_one(key, target, own, n_pre, integers, reals, indices, marks, out):
 
 
 @kernel(ROW)
-def row_listed(key, target, own, n_pre, integers, reals, indices, marks, out):
-    """indices[integers[target]:integers[target + 1]]."""
-    bounds = carray(integers, (target + 2,))
-    first, last = bounds[target], bounds[target + 1]
+def row_listed(key, target, own, integers, reals, indices, marks, out):
+    """indices[integers[1 + target]:integers[2 + target]]."""
+    bounds = carray(integers, (target + 3,))
+    first, last = bounds[target + 1], bounds[target + 2]
     given = carray(indices, (last,))
     sources = carray(out, (last - first,))
     for i in range(last - first):

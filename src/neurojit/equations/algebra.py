@@ -127,6 +127,7 @@ class _Hoist:
     known: dict[Expr, str] = field(default_factory=dict)
 
     def constant(self, expr: Expr) -> bool:
+        """Whether an expression stays the same during a run."""
         return all(self.is_constant(name) for name in names(expr))
 
     def named(self, expr: Expr) -> Expr:
@@ -139,6 +140,7 @@ class _Hoist:
         return Name(self.known.setdefault(expr, f"{self.prefix}{len(self.known)}"))
 
     def rewrite(self, expr: Expr) -> Expr:
+        """The expression with its constant parts replaced by names."""
         if not isinstance(expr, Apply):
             return expr
         if self.constant(expr) and not is_condition(expr):

@@ -109,10 +109,12 @@ class _Reader:
     start: int
 
     def place(self, node: ast.expr) -> Place:
+        """Where a node stands in the line."""
         end = node.end_col_offset if node.end_col_offset is not None else node.col_offset + 1
         return Place(self.line.text, self.start + node.col_offset, self.start + end)
 
     def read(self, node: ast.expr, depth: int) -> Expr:
+        """Turn a node into an expression."""
         place = self.place(node)
         if depth > MAX_DEPTH:
             raise place.error(f"more than {MAX_DEPTH} levels deep; name a part of it in a line of its own")
@@ -145,6 +147,7 @@ class _Reader:
         raise place.error(problem)
 
     def numeric(self, node: ast.expr, depth: int) -> Expr:
+        """Read a node that must be a number."""
         expr = self.read(node, depth)
         if is_condition(expr):
             raise self.place(node).error("a number is needed here, not a condition; write int(condition) "
@@ -152,12 +155,14 @@ class _Reader:
         return expr
 
     def condition(self, node: ast.expr, depth: int) -> Expr:
+        """Read a node that must be true or false."""
         expr = self.read(node, depth)
         if not is_condition(expr):
             raise self.place(node).error("a condition such as V_m >= V_th is needed here, not a number")
         return expr
 
     def number(self, node: ast.Constant, place: Place) -> Number:
+        """Read a literal."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise place.error(f"{value!r:.40} is not allowed; numbers are written like 1, 0.5 or 1e-3")
@@ -170,6 +175,7 @@ class _Reader:
         return Number(number, "", place)
 
     def name(self, name: str, place: Place) -> Expr:
+        """Read a name: a unit, or something the model declares."""
         if name in LITERALS:
             return Number(UNITS[name].scale, name, place)
         check_name(name, place)
@@ -194,6 +200,7 @@ class _Reader:
         return expr
 
     def comparison(self, node: ast.Compare, place: Place, depth: int) -> Expr:
+        """Read a comparison, also a chained one."""
         if len(node.ops) + depth > MAX_DEPTH:
             raise place.error(f"more than {MAX_DEPTH} comparisons in a row")
         values = [self.numeric(one, depth) for one in (node.left, *node.comparators)]
@@ -205,6 +212,7 @@ class _Reader:
         return self.chain("and", parts, place, depth)
 
     def call(self, node: ast.Call, place: Place, depth: int) -> Expr:
+        """Read the call of a known function."""
         if not isinstance(node.func, ast.Name):
             raise self.place(node.func).error("only a function's name can be called")
         name = node.func.id

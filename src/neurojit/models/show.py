@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from neurojit.equations.expr import Apply, Name, Number, mul, neg, to_text
-
-if TYPE_CHECKING:
-    from neurojit.equations.lines import Arrival
-    from neurojit.models.base import NeuronModel
-    from neurojit.models.parameter import Parameter
+from neurojit.equations.lines import Arrival
+from neurojit.models.parameter import Parameter
 
 
-def show(model: NeuronModel) -> str:
+def show(model: Any) -> str:
     """Return equations, conditions, receptors and parameters as aligned text."""
     lines = [f"NeuronModel {model.name} ({model.integration.method.replace('_', ' ')} integration)"]
     lines += ["  " + one for one in model.equations_text.splitlines()]

@@ -14,7 +14,7 @@ from ..random import fresh_seed
 from ..rules import Listed, as_rule
 from .population import Population, View, as_view
 from .projection import Projection, check_delay, check_receptor, receptor_of_sign, synapse_values
-from .values import checked_value, positive_time
+from .values import checked_value, positive_time, time_lists
 
 _POISSON_ADVICE = ("every target has a train of its own that nobody else sees; use poisson_source for units whose "
                    "spikes can be recorded and are shared by their targets")
@@ -92,7 +92,8 @@ class Network:
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
         name = self._population_name(model, name)
         checked = {key: self._population_value(model, key, value, int(n)) for key, value in values.items()}
-        population = Population(self, len(self.populations), int(n), model, name, checked, _positions(positions, int(n)))
+        place = _positions(positions, int(n))
+        population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
         return population
 
@@ -228,7 +229,8 @@ class Network:
             return time_lists(key, value, n)
         if parameter is None:
             return checked_value(key, value, variables[key], n)
-        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), np.isinf(parameter.default))
+        endless = bool(np.isinf(parameter.default))
+        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
 
     def _check_projection(self, projection: Projection, delay: Any) -> None:
         sources = projection.pre.populations
@@ -240,7 +242,9 @@ class Network:
                 raise NetworkError("a connection from a current source has no delay; leave delay out")
             for population in projection.post.populations:
                 if "I_stim" not in getattr(population.model, "inputs", {}):
-                    raise NetworkError(f"{population.model.name} has no input I_stim, so no current can be connected to it")
+                    raise NetworkError(
+                        f"{population.model.name} has no input I_stim, so no current "
+                        "can be connected to it")
             return
         if any(getattr(p.model, "threshold", True) is None for p in sources):
             raise NetworkError(f"{projection.pre!r} has no threshold, so it sends no spikes")
@@ -265,9 +269,13 @@ class Network:
     def _check_conflict(self, new: Recorder) -> None:
         names = [p.name for p in new.target.populations]
         if len(set(names)) < len(names):
-            raise NetworkError(f"{new.target!r} takes parts of one population; index it once, such as {names[0]}[[0, 1, 5]]")
+            raise NetworkError(
+                f"{new.target!r} takes parts of one population; index it once, such as "
+                f"{names[0]}[[0, 1, 5]]")
         if new.name is not None and len(names) > 1:
-            raise NetworkError(f"name={new.name!r} is for a recorder of one population, but {new.target!r} are {len(names)}; "
+            raise NetworkError(
+                f"name={new.name!r} is for a recorder of one population, but "
+                f"{new.target!r} are {len(names)}; "
                                "record them one by one")
         for old in self.recorders:
             for mine in new.target.parts:
@@ -282,7 +290,9 @@ def _check_same_key(new: Recorder, mine: tuple[Population, np.ndarray], old: Rec
     key = new.name or mine[0].name
     both = sorted(set(old.variables) & set(new.variables))
     if both or mine[0] is not theirs[0]:
-        raise NetworkError(f"{key!r} already has a recorder{' of ' + ', '.join(both) if both else ''}; give this one a name=")
+        raise NetworkError(
+            f"{key!r} already has a "
+            f"recorder{' of ' + ', '.join(both) if both else ''}; give this one a name=")
     sampling = (new.interval, new.start, new.stop) != (old.interval, old.start, old.stop)
     traces = {"spikes"} not in (set(new.variables), set(old.variables))
     if traces and (sampling or not np.array_equal(mine[1], theirs[1])):
@@ -295,7 +305,9 @@ def _positions(positions: Any, n: int) -> np.ndarray | None:
     array = np.asarray(positions, np.float64)
     array = array[:, None] if array.ndim == 1 else array
     if array.ndim != 2 or array.shape[0] != n or not np.isfinite(array).all():
-        raise ParameterError(f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), got shape {np.shape(positions)}")
+        raise ParameterError(
+            f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), "
+            f"got shape {np.shape(positions)}")
     return array
 
 
@@ -303,19 +315,3 @@ def _weight_unit(post: View, receptor: str | None) -> str:
     units = {unit for p in post.populations for key, unit in getattr(p.model, "receptor_units", {}).items()
              if receptor in (None, key)}
     return units.pop() if len(units) == 1 else ""
-
-
-def time_lists(key: str, value: Any, n: int) -> list[np.ndarray]:
-    """One sorted list of finite numbers for every unit."""
-    given = list(value) if np.iterable(value) else None
-    if given is None:
-        raise ParameterError(f"{key} must be a list of numbers, or one list for each of {n} units, got {value!r}")
-    nested = bool(given) and np.iterable(given[0])
-    lists = given if nested else [given] * n
-    if len(lists) != n:
-        raise ParameterError(f"{key} must hold one list for each of {n} units, got {len(lists)}")
-    arrays = [np.asarray(one, np.float64) for one in lists]
-    for array in arrays:
-        if array.ndim != 1 or not np.isfinite(array).all():
-            raise ParameterError(f"{key} must hold finite numbers")
-    return arrays

@@ -2,16 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..errors import NetworkError
-
-if TYPE_CHECKING:
-    from ..models.base import NeuronModel
-    from ..models.source_model import SourceModel
-    from .network import Network
+from ..models.base import NeuronModel
+from ..models.source_model import SourceModel
 
 
 class View:
@@ -59,7 +56,7 @@ class View:
         return View(parts)
 
     @property
-    def network(self) -> Network:
+    def network(self) -> Any:
         """The network the units belong to."""
         if not self.parts:
             raise NetworkError("a view of no units belongs to no network")
@@ -99,12 +96,12 @@ class Population(View):
         Parameters and initial values that were given: float, array or Distribution.
     """
 
-    def __init__(self, network: Network, index: int, size: int, model: NeuronModel | SourceModel, name: str,
+    def __init__(self, network: Any, index: int, size: int, model: NeuronModel | SourceModel, name: str,
                  values: dict[str, Any], positions: np.ndarray | None):
         self._network = network
         self.index = index
+        self.size: int = size
         self.first_unit = sum(p.size for p in network.populations)
-        self.size = size
         self.model = model
         self.name = name
         self.values = values
@@ -112,7 +109,7 @@ class Population(View):
         super().__init__([(self, np.arange(size))])
 
     @property
-    def network(self) -> Network:
+    def network(self) -> Any:
         """The network that made it."""
         return self._network
 
@@ -123,7 +120,7 @@ class Population(View):
         return f"Population({self.name!r}, {self.size} x {self.model.name})"
 
 
-def as_view(name: str, value: Any, network: Network) -> View:
+def as_view(name: str, value: Any, network: Any) -> View:
     """A view of `network`, or an error that says what was passed as `name`."""
     if not isinstance(value, View):
         raise NetworkError(f"{name} must be a population, a slice or a union of populations, got {value!r}")

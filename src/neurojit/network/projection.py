@@ -38,8 +38,8 @@ class Projection:
     index: int = field(default=0)
 
     def __repr__(self) -> str:
-        return (f"Projection({self.name!r}, {self.pre!r} -> {self.post!r}, {self.rule!r}, weight={_short(self.weight)}, "
-                f"delay={_short(self.delay)} ms)")
+        return (f"Projection({self.name!r}, {self.pre!r} -> {self.post!r}, {self.rule!r}, "
+                f"weight={_short(self.weight)}, delay={_short(self.delay)} ms)")
 
     @property
     def is_current(self) -> bool:
@@ -93,7 +93,9 @@ def _one_a_synapse(name: str, number: np.ndarray, rule: Rule | Listed, n_pre: in
     if number.shape == (n_pre, n_post) and isinstance(rule, Rule) and rule.kind == "all_to_all":
         return number.ravel().copy()
     if number.shape != (wanted,):
-        raise ParameterError(f"{name} must be a scalar or hold one value for each of the {wanted} synapses, got shape {number.shape}")
+        raise ParameterError(
+            f"{name} must be a scalar or hold one value for each of the {wanted} "
+            f"synapses, got shape {number.shape}")
     return number.copy()
 
 
@@ -107,7 +109,9 @@ def check_delay(name: str, delay: Any) -> None:
         return
     values = np.atleast_1d(delay)
     if (values < 0).any():
-        raise ParameterError(f"{name} must be >= 0 ms, got {values[values < 0][0]:g} for {int((values < 0).sum())} of {values.size}")
+        raise ParameterError(
+            f"{name} must be >= 0 ms, got {values[values < 0][0]:g} for "
+            f"{int((values < 0).sum())} of {values.size}")
 
 
 def check_receptor(receptor: str | None, post: View) -> None:
@@ -117,7 +121,9 @@ def check_receptor(receptor: str | None, post: View) -> None:
         if receptors is None:
             raise NetworkError(f"{population.name!r} ({population.model.name}) is a source and receives nothing")
         if not receptors:
-            raise NetworkError(f"{population.name!r} ({population.model.name}) has no receptors, so nothing can be connected to it")
+            raise NetworkError(
+                f"{population.name!r} ({population.model.name}) has no receptors, so "
+                "nothing can be connected to it")
         if receptor is not None and receptor not in receptors:
             raise NetworkError(f"{population.model.name} has no receptor {receptor!r};{suggest(receptor, receptors)}")
 

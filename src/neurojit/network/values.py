@@ -33,16 +33,22 @@ def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[flo
     """
     if isinstance(value, Distribution):
         least, most = value.support
-        if least < bounds[0] and np.isfinite(least) or most > bounds[1] and np.isfinite(most):
-            raise ParameterError(f"{name}: {value!r} can give values outside {_range(bounds)}; bound it with low= and high=")
+        if (least < bounds[0] and np.isfinite(least)) or (most > bounds[1] and np.isfinite(most)):
+            raise ParameterError(
+                f"{name}: {value!r} can give values outside {_range(bounds)}; bound "
+                "it with low= and high=")
         return value
     if callable(value):
-        raise ParameterError(f"{name} must be a number, an array or a distribution of nj.random, got the callable {value!r}")
+        raise ParameterError(
+            f"{name} must be a number, an array or a distribution of nj.random, got "
+            f"the callable {value!r}")
     number = np.asarray(to_float(value, unit, name), dtype=object)
     try:
         number = number.astype(np.float64)
     except (TypeError, ValueError):
-        raise ParameterError(f"{name} must be a number, an array or a distribution of nj.random, got {value!r}") from None
+        raise ParameterError(
+            f"{name} must be a number, an array or a distribution of nj.random, got "
+            f"{value!r}") from None
     if number.ndim and number.shape != (size,):
         raise ParameterError(f"{name} must be a scalar or an array of length {size}, got shape {number.shape}")
     _check_numbers(name, number, unit, bounds, infinite)
@@ -87,3 +93,19 @@ def whole_steps(name: str, time: float, dt: float) -> int:
         raise ParameterError(f"{name} must be a multiple of the time step (dt = {dt:g} ms), got {time:g} ms; "
                              f"the nearest is {steps * dt:g}")
     return steps
+
+
+def time_lists(key: str, value: Any, n: int) -> list[np.ndarray]:
+    """One sorted list of finite numbers for every unit."""
+    given = list(value) if np.iterable(value) else None
+    if given is None:
+        raise ParameterError(f"{key} must be a list of numbers, or one list for each of {n} units, got {value!r}")
+    nested = bool(given) and np.iterable(given[0])
+    lists = given if nested else [given] * n
+    if len(lists) != n:
+        raise ParameterError(f"{key} must hold one list for each of {n} units, got {len(lists)}")
+    arrays = [np.asarray(one, np.float64) for one in lists]
+    for array in arrays:
+        if array.ndim != 1 or not np.isfinite(array).all():
+            raise ParameterError(f"{key} must hold finite numbers")
+    return arrays

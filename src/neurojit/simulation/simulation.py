@@ -73,14 +73,15 @@ class Simulation:
         self._program = compile_network(network, self.dt, self._weight, building, partitions)
         self.threads = requested or self._paying_threads()
         self._recording = Recording(self._program)
-        self._currents = Currents(self._program, [c for c in self._program.connectors.values() if c.projection.is_current])
+        connectors = self._program.connectors.values()
+        self._currents = Currents(self._program, [c for c in connectors if c.projection.is_current])
         self._parts: list[Result] = []
 
     def _paying_threads(self) -> int:
         program = self._program
         units = int((program.layout.ranges[0, :, 2] >= 0) @ np.array([p.size for p in self.network.populations]))
         events = 10.0 * self.dt / 1000.0 * program.wired.wiring.targets.size
-        return th.paying_threads(units, int(program.plan.sizes[4]), events)
+        return th.paying_threads(units, int(program.plan.sizes[ep.EPOCH]), events)
 
     @property
     def step(self) -> int:
@@ -190,10 +191,10 @@ class Simulation:
 
     def _grow_log(self) -> None:
         state = self._program.state
-        parity = state.clock[ep.PARITY]
-        need = int(state.counts[parity].sum())
+        need = int(state.public[state.clock[ep.PARITY]].max(axis=1).sum())
         if need > state.log_step.size:
-            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64), log_unit=np.zeros(2 * need, np.int32))
+            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
+                                                 log_unit=np.zeros(2 * need, np.int32))
 
     def _collect(self, log: list[Any], samples: np.ndarray, first: int, wall_time: float) -> Result:
         self._drain(log)

@@ -17,9 +17,12 @@ from ..engine.context import pack
 from ..engine.gang import new_gate
 from ..engine.plan import NOT_ASSEMBLED, Context
 
-# us that a parallel region costs with each layer (docs/performance.md), and ns of work per unit and step
-REGION_US = {"omp": 2.5, "tbb": 4.0, "workqueue": 100.0}
-_UNIT_NS = 1.5
+# What threads cost and save, in us and ns (docs/performance.md): calling them once a stretch of a run, meeting
+# after every epoch, and the work of a unit and of a synaptic event.
+GATE_US = 1.0
+UNIT_NS = 1.5
+EVENT_NS = 1.0
+_LAYERS = ("omp", "tbb", "workqueue")
 _lock = threading.Lock()
 _state = {"forked": False}
 
@@ -35,8 +38,8 @@ if hasattr(os, "register_at_fork"):
 
 def threading_layer() -> str:
     """The layer numba will use for parallel code."""
-    wanted = str(numba.config.THREADING_LAYER)
-    if wanted in REGION_US:
+    wanted = str(numba.config.THREADING_LAYER)  # type: ignore[attr-defined]
+    if wanted in _LAYERS:
         return wanted
     for layer, module in (("tbb", "tbbpool"), ("omp", "omppool")):
         name = f"numba.np.ufunc.{module}"
@@ -56,7 +59,7 @@ def _imports(name: str) -> bool:
 
 def most_threads() -> int:
     """Threads numba can give to this process."""
-    return 1 if _state["forked"] else int(numba.config.NUMBA_NUM_THREADS)
+    return 1 if _state["forked"] else int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
 
 
 def checked_threads(threads: int | None) -> int | None:
@@ -66,14 +69,19 @@ def checked_threads(threads: int | None) -> int | None:
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads must be an integer >= 1 or None, got {threads!r}")
     if threads > most_threads():
-        warnings.warn(f"threads={threads} is more than the {most_threads()} numba can give here; using {most_threads()} "
+        warnings.warn(f"threads={threads} is more than the {most_threads()} numba can give, which are used "
                       "(set NUMBA_NUM_THREADS before the first import to change that); results are the same",
                       RuntimeWarning, stacklevel=3)
     return min(threads, most_threads())
 
 
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def paying_threads(n_units: int, epoch: int, events: float) -> int:
-    """The number of threads for the work of an epoch.
+    """The number of threads that pays off for the work of an epoch.
 
     Parameters
     ----------
@@ -84,11 +92,17 @@ def paying_threads(n_units: int, epoch: int, events: float) -> int:
     events : float
         Expected synaptic events a step.
     """
-    work_us = epoch * (n_units * _UNIT_NS + events) / 1000.0
-    most = most_threads()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    worth = int(work_us / (1.5 * REGION_US[threading_layer()]))
-    return max(1, min(most, cores, worth))
+    work_us = epoch * (n_units * UNIT_NS + events * EVENT_NS) / 1000.0
+    return max(1, min(most_threads(), cores(), int(work_us / (2.0 * GATE_US))))
+
+
+def explanation() -> list[str]:
+    """How the number of threads is chosen, for `neurojit info`."""
+    return [
+        f"a simulation takes one thread for every {2 * GATE_US:g} us of work between two meetings of its threads,",
+        f"at most {min(most_threads(), cores())}: {UNIT_NS:g} ns a neuron and step, {EVENT_NS:g} ns a synaptic event;",
+        "they meet once an epoch (the shortest delay). threads= overrides; results are the same for any number.",
+    ]
 
 
 @contextmanager

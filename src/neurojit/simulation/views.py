@@ -10,7 +10,7 @@ from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
-from ..network.values import checked_value
+from ..network.values import checked_value, time_lists
 from ..random import Distribution
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class PopulationState:
 
     def _check(self, name: str) -> None:
         if name not in self.keys():
-            raise ParameterError(f"{self._population.model.name} has no variable or parameter {name!r};{suggest(name, self.keys())}")
+            raise ParameterError(
+                f"{self._population.model.name} has no variable or parameter "
+                f"{name!r};{suggest(name, self.keys())}")
 
     def __getitem__(self, name: str) -> Any:
         self._check(name)
@@ -48,7 +50,9 @@ class PopulationState:
     def __setitem__(self, name: str, value: Any) -> None:
         self._check(name)
         if isinstance(value, Distribution):
-            raise ParameterError(f"{name} must be a number or an array, got {value!r}; distributions are drawn when a network is created")
+            raise ParameterError(
+                f"{name} must be a number or an array, got {value!r}; distributions "
+                "are drawn when a network is created")
         size = self._population.size
         if name in getattr(self._population.model, "variables", {}):
             self._program.variable(self._population, name)[:] = checked_value(
@@ -57,11 +61,10 @@ class PopulationState:
         parameter = self._population.model.parameters[name]
         values = self._program.values[self._population.index]
         if isinstance(parameter.default, tuple):
-            from ..network.network import time_lists
             values[name] = time_lists(name, value, size)
         else:
             values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high),
-                                         np.isinf(parameter.default))
+                                         bool(np.isinf(parameter.default)))
 
     def __repr__(self) -> str:
         return f"state of {self._population!r}: {', '.join(self.keys())}"

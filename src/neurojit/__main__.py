@@ -1,0 +1,6 @@
+"""`python -m neurojit`."""
+import sys
+
+from .cli import main
+
+sys.exit(main())
