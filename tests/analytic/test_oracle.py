@@ -62,6 +62,40 @@ def test_the_laws_hold_at_other_time_steps(dt):
     assert len(result.spikes["cells"]) > 20
 
 
+def test_time_in_an_equation_is_that_of_the_beginning_of_the_step():
+    model = nj.NeuronModel("clocked", "dV_m/dt = sin(t/ms)*mV/ms + V_m*0/ms : mV", {}, "V_m > 1.5*mV", "V_m = -t*mV/ms/100",
+                           method="euler")
+    net = nj.Network(seed=1)
+    cells = net.create(3, model, name="cells", V_m=[0.0, 0.5, -0.5])
+    net.record(cells, ["spikes", "V_m"])
+    result, answer = run_both(net, steps=300)
+    assert_same(result, answer)
+    assert len(result.spikes["cells"]) > 1
+
+
+@pytest.mark.parametrize("name", ["arena", "rows", "shared", "inputs", "flags", "found", "range", "float", "print",
+                                  "kernel", "k0", "P_x__x", "q_x", "release", "now", "each_k0"])
+@pytest.mark.parametrize("per_neuron", [False, True], ids=["shared", "per_neuron"])
+def test_any_name_the_language_allows_can_be_used(name, per_neuron):
+    """Names of the user's and of the emitted code never meet."""
+    model = nj.NeuronModel(
+        "named", f"dx/dt = -x/tau : mV\nd{name}/dt = (x - {name})/tau : mV",
+        {"tau": (10.0, "ms"), "fed": (1.0, "1"), "top": (0.4, "mV")}, f"{name} > top", f"{name} = -top",
+        receptors={"all": "x += fed*w"})
+    other = nj.NeuronModel(
+        "named_too", f"dx/dt = ({name} - x)/(10*ms) : mV", {name: (1.0, "mV")}, f"x > {name}*0.9", f"x = -{name}",
+        method="euler", receptors={"all": "x += w"})
+    net = nj.Network(seed=1)
+    fed = np.linspace(0.9, 1.2, 4) if per_neuron else 1.0
+    one = net.create(4, model, name="one", fed=fed, x=2.0)
+    two = net.create(4, other, name="two", **{name: fed})
+    net.record(one, ["spikes", "x", name])
+    net.record(two, ["spikes", "x"])
+    result, answer = run_both(net, steps=60)
+    assert_same(result, answer)
+    assert len(result.spikes["one"]) > 0
+
+
 def test_a_users_model_takes_the_same_road():
     """Mixed linear and nonlinear equations, several receptors by name, initial values by expression."""
     model = nj.NeuronModel(

@@ -36,6 +36,21 @@ def test_threads_and_partitions_do_not_change_a_bit(threads, partitions, precisi
     assert digest(sim.run(LENGTH)) == expected
 
 
+def test_populations_beyond_16_bit_indices_are_cut_and_give_the_same():
+    """70,000 neurons need two partitions; their number is chosen from sizes, their results are those of five."""
+    results = []
+    for partitions in (1, 5):
+        net = nj.Network(seed=2)
+        cells = net.create(70_000, "iaf_psc_delta", name="cells", V_m=nj.random.uniform(-70.0, -55.0), I_e=390.0)
+        net.connect(cells, cells, nj.rules.fixed_indegree(3), weight=nj.random.normal(0.3, 0.5), delay=nj.random.uniform(0.5, 2.0))
+        net.record(cells, "spikes")
+        net.record(cells[[0, 65_535, 65_536, 69_999]], "V_m")
+        sim = nj.Simulation(net, threads=1, partitions=partitions)
+        assert sim._program.layout.n_partitions == max(2, partitions)
+        results.append(digest(sim.run(20.0)))
+    assert results[0] == results[1]
+
+
 def test_more_partitions_than_units_do_not_change_a_bit(precision, expected):
     sim = nj.Simulation(network(), dt=0.1, threads=2, precision=precision, partitions=70)
     assert digest(sim.run(LENGTH)) == expected

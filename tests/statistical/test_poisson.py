@@ -5,8 +5,11 @@ import math
 import numpy as np
 import pytest
 import scipy.stats
+from numba import njit
 
 import neurojit as nj
+from neurojit.compile.drives import poisson_table
+from neurojit.engine.poisson import _count
 
 # per step, the means the engine treats in different ways: one comparison, several, several draws
 MEANS = [0.05, 0.8, 2.0, 15.0, 60.0]
@@ -64,6 +67,33 @@ def test_counts_follow_poissons_law(mean, kind):
     """Three seeds of 240,000 counts; all above 1e-3 fails once in 300 were it random, and it is not."""
     p = [chi_square(counts(mean, kind, seed=seed), mean) for seed in (1, 2, 3)]
     assert min(p) > 1e-3, p
+
+
+@pytest.mark.parametrize("mean", [1e-17, 1e-6, 0.05, 0.8, 2.0, 11.9])
+def test_the_table_of_a_mean_is_exact(mean):
+    """All 65,536 words through the comparison, and what they leave over, give Poisson's probabilities.
+
+    Exact to the last bits: no sample could show a level that is off by one word.
+    """
+    levels, rest = poisson_table(mean)
+    words = np.arange(65_536, dtype=np.uint16)
+    drawn = np.concatenate([_counted(words[i : i + 512], levels) for i in range(0, 65_536, 512)])
+    p = np.bincount(drawn, minlength=65)[:65] / 65_536
+    left = p[levels.size]
+    p[levels.size] = 0.0
+    p[: rest.size] += left * np.diff(rest, prepend=0.0)
+    assert np.abs(p - scipy.stats.poisson(mean).pmf(np.arange(65))).max() < 1e-14
+
+
+@njit
+def _compare(words, levels, counts):
+    _count(words, levels, counts)
+
+
+def _counted(words, levels):
+    counts = np.zeros(512, np.uint8)
+    _compare(words, levels, counts)
+    return counts.astype(int)
 
 
 @pytest.mark.parametrize("kind", ["uniform", "listed"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import small_run
 
@@ -89,6 +90,19 @@ def test_damaged_files_are_compiled_anew(cache, expected):
     again, count, _, _ = run(environment(cache))
     assert again == expected
     assert count == 0, "the damage was repaired"
+
+
+def test_every_flipped_bit_of_compiled_code_is_noticed(filled):
+    """Damaged machine code would load and end the process; the digest stored with it is checked before."""
+    from neurojit._jit import _CacheFile
+    rng = np.random.default_rng(0)
+    for file in sorted(filled.rglob("*.nbc"))[:5]:
+        data = file.read_bytes()
+        _CacheFile._checked(data)
+        for place in rng.integers(0, len(data), 40):
+            flipped = data[:place] + bytes([data[place] ^ 1 << int(rng.integers(8))]) + data[place + 1 :]
+            with pytest.raises(_CacheFile._DAMAGE):
+                _CacheFile._checked(flipped)
 
 
 def test_two_processes_fill_an_empty_cache_at_once(tmp_path, expected):

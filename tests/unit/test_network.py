@@ -1,5 +1,7 @@
 """The description: names, views, recorders, what is refused and what a frozen network says."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -96,6 +98,7 @@ def test_views_are_slices_lists_masks_and_unions(net):
     assert (exc + inh)[8:12].units().tolist() == [8, 9, 10, 11]
     assert exc[2:8][1:3].units().tolist() == [3, 4]
     assert [p.units().tolist() for p in inh] == [[10], [11], [12], [13], [14]]
+    assert [p.units().tolist() for p in exc[8:] + inh[:1]] == [[8], [9], [10]]
 
 
 @pytest.mark.parametrize(("view", "says"), [
@@ -180,6 +183,15 @@ def test_a_simulated_network_is_frozen(net):
                    lambda: net.record(net["exc"], "spikes")):
         with pytest.raises(NetworkError, match="already simulated"):
             change()
+
+
+def test_a_network_can_be_pickled(net):
+    net.connect(net["exc"], net["exc"][:2] + net["inh"], nj.rules.fixed_indegree(2), weight=20.0, delay=1.5)
+    net.record(net["exc"], "V_m")
+    copy = pickle.loads(pickle.dumps(net))
+    assert repr(copy) == repr(net)
+    one, other = (nj.Simulation(n).run(20.0).traces["exc"]["V_m"] for n in (net, copy))
+    assert np.array_equal(one, other)
 
 
 def test_a_description_prints(net):

@@ -68,7 +68,7 @@ class _Printer:
             case "clip":
                 return f"min(max({args[0]}, {args[1]}), {args[2]})"
             case "int":
-                return f"float({args[0]})"
+                return f"_float({args[0]})"
             case "abs" | "min" | "max":
                 return f"{expr.op}({', '.join(args)})"
         if expr.op in _ENGINE:
@@ -205,11 +205,11 @@ def _arguments(model: NeuronModel, step: _Step, per_neuron: bool) -> tuple[list[
     """Names of the rows of state, of the rows of input, and of the coefficients, as the formulas take them."""
     state = [f"_row_{v}" for v in model.variables] + (["_release"] if model.refractory is not None else [])
     inputs = [f"_row_{name}" for name in model.inputs] + [f"_in_{r}" for r in model.receptors]
-    return state, inputs, [f"_row{c}" if per_neuron else c for c in step.coefficients.names]
+    return state, inputs, [f"_each{c}" if per_neuron else c for c in step.coefficients.names]
 
 
 def _loads(names_: list[str], per_neuron: bool) -> list[str]:
-    return [f"{c} = _row{c}[_i]" for c in names_] if per_neuron else []
+    return [f"{c} = _each{c}[_i]" for c in names_] if per_neuron else []
 
 
 def _formula(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
@@ -221,7 +221,7 @@ def _formula(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> l
     body += step.lines + [f"_row_{v}[_i] = {v}" for v in model.variables]
     arguments = ", ".join(["_n", "_now", "t", *state, *inputs, "_spiked", *coefficients])
     return ["@formula", f"def {entry}_step({arguments}):",
-            "    _wide_vectors()", "    for _i in range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
+            "    _wide_vectors()", "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
 
 def _reset(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
@@ -233,42 +233,43 @@ def _reset(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> lis
     body += _loads(list(step.coefficients.names), per_neuron) + step.reset
     arguments = ", ".join(["_found", "_base", "_now", "t", *state, *coefficients])
     return ["", "", "@formula", f"def {entry}_reset({arguments}):",
-            "    for _j in range(_found.size):", *[f"        {line}" for line in body]]
+            "    for _j in _range(_found.size):", *[f"        {line}" for line in body]]
 
 
 def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
     n_state = len(model.variables) + (model.refractory is not None)
-    state = [f"arena[rows[{i}] + _a : rows[{i}] + _b]" for i in range(n_state)]
+    state = [f"_values[_places[{i}] + _a : _places[{i}] + _b]" for i in range(n_state)]
     inputs, place = [], n_state
     for _ in model.inputs:
-        inputs.append(f"arena[rows[{place}] + _a * rows[{place + 1}] : rows[{place}] + _a * rows[{place + 1}] + _m]")
+        begin = f"_places[{place}] + _a * _places[{place + 1}]"
+        inputs.append(f"_values[{begin} : {begin} + _m]")
         place += 2
-    inputs += [f"inputs[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
+    inputs += [f"_all_in[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
     n = len(step.coefficients.names)
-    coefficients = [f"arena[rows[{place + i}] + _a : rows[{place + i}] + _b]" if per_neuron else f"shared[{i + 1}]"
+    coefficients = [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" if per_neuron else f"_one[{i + 1}]"
                     for i in range(n)]
     names_ = _arguments(model, step, per_neuron)
     lines = [f"{name} = {row}" for name, row in zip(names_[0] + names_[2], state + coefficients, strict=True)]
-    lines += [f"{entry}_step(_m, _now, t, {', '.join([*names_[0], *inputs, 'flags[_c : _c + _m]', *names_[2]])})"]
+    lines += [f"{entry}_step(_m, _now, t, {', '.join([*names_[0], *inputs, '_fired[_c : _c + _m]', *names_[2]])})"]
     if model.threshold is not None:
-        passed = ["found[_from:_at]", "_unit + _c", "_now", "t", *names_[0], *names_[2]]
-        lines += ["_from = _at", "_at = _collect(flags[_c : _c + _m], _unit + _c, found, _at)",
+        passed = ["_found[_from:_at]", "_unit + _c", "_now", "t", *names_[0], *names_[2]]
+        lines += ["_from = _at", "_at = _collect(_fired[_c : _c + _m], _unit + _c, _found, _at)",
                   f"{entry}_reset({', '.join(passed)})"]
     return [
         "@kernel(UPDATE)",
         f"def {entry}(_n, _first, _step, _arena, _rows, _shared, _inputs, _stride, _flags, _unit, _spikes):",
         "    _wide_vectors()",
-        "    arena = _carray(_arena, (1 << 48,))",
-        f"    rows = _carray(_rows, ({place + n + 1},))",
-        f"    shared = _carray(_shared, ({n + 1},))",
-        "    inputs = _carray(_inputs, (1 << 48,))",
-        "    flags = _carray(_flags, (_n,))",
-        "    found = _carray(_spikes, (1 << 48,))",
-        "    t = _step * shared[0]",
+        "    _values = _carray(_arena, (1 << 48,))",
+        f"    _places = _carray(_rows, ({place + n + 1},))",
+        f"    _one = _carray(_shared, ({n + 1},))",
+        "    _all_in = _carray(_inputs, (1 << 48,))",
+        "    _fired = _carray(_flags, (_n,))",
+        "    _found = _carray(_spikes, (1 << 48,))",
+        "    t = _step * _one[0]",
         "    _now = _np.float64(_step)",
         "    _at = _np.int64(0)",
-        f"    for _c in range(0, _n, {PIECE}):",
-        f"        _m = min({PIECE}, _n - _c)",
+        f"    for _c in _range(0, _n, {PIECE}):",
+        f"        _m = _min({PIECE}, _n - _c)",
         "        _a = _first + _c",
         "        _b = _a + _m",
         *[f"        {line}" for line in lines],
@@ -288,7 +289,8 @@ def emit(model: NeuronModel, per_neuron: bool) -> Emitted:
         f'"""{model.name}, {"every coefficient per neuron" if per_neuron else "all coefficients shared"}; '
         'emitted by neurojit.', "",
         *_description(model), '"""',
-        "import math as _math", "", "import numpy as _np", "from numba import carray as _carray", "",
+        "import math as _math", "from builtins import float as _float, min as _min, range as _range", "",
+        "import numpy as _np", "from numba import carray as _carray", "",
         "from neurojit._jit import fma as _fma, formula, kernel, wide_vectors as _wide_vectors",
         "from neurojit.engine.spikes import UPDATE, collect as _collect",
         f"from neurojit.engine.mathx import {', '.join(f'{name} as _{name}' for name in engine)}", "", "",

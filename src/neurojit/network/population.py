@@ -37,6 +37,9 @@ class View:
             raise NetworkError(f"{self!r} and {other!r} share units; a union holds every unit once")
         return joined
 
+    def __iter__(self) -> Iterator[View]:
+        return (self[i] for i in range(len(self)))
+
     def __getitem__(self, key: Any) -> View:
         place = np.arange(len(self))
         try:
@@ -112,9 +115,6 @@ class Population(View):
     def network(self) -> Any:
         """The network that made it."""
         return self._network
-
-    def __iter__(self) -> Iterator[View]:
-        return (self[i] for i in range(self.size))
 
     def __repr__(self) -> str:
         return f"Population({self.name!r}, {self.size} x {self.model.name})"
