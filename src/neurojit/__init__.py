@@ -15,6 +15,7 @@ from .models import NeuronModel, SourceModel
 from .network import Network, Population, Projection, View
 
 if TYPE_CHECKING:
+    from .compile.estimate import estimate as estimate
     from .compile.kernels import source as source
     from .record import Result as Result
     from .simulation import Simulation as Simulation
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # names that load the compiler or more are imported when they are first asked for
 _LATER = {
     "Simulation": "simulation", "Result": "record", "source": "compile.kernels",
+    "estimate": "compile.estimate",
     "BrainSimulation": "brain", "SimulatedNeuron": "brain", "Synapse": "brain", "IonConcentrations": "brain",
     "NeuronType": "brain",
 }

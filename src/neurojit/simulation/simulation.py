@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..compile.currents import Currents
+from ..compile.estimate import refuse_too_large
 from ..compile.program import compile_network
 from ..engine import plan as ep
 from ..engine import ring
@@ -15,11 +16,10 @@ from ..network import Network, Population, Projection, View
 from ..network.values import positive_time, whole_steps
 from ..record import Result, joined
 from . import threads as th
+from .pace import Pace
 from .progress import Progress
 from .recording import Recording
 from .views import PopulationState, ProjectionState
-
-_STRETCH = 0.1  # s of compiled work between two looks at Python
 
 
 class Simulation:
@@ -66,12 +66,14 @@ class Simulation:
         self.dt = positive_time("dt", dt)
         self.network = network
         self.precision = precision
-        network.freeze()
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
+        refuse_too_large(network, self.dt, precision, building)
+        network.freeze()
         self._weight: type = np.float32 if precision == "mixed" else np.float64
         self._program = compile_network(network, self.dt, self._weight, building, partitions)
         self.threads = requested or self._paying_threads()
+        self._pace = Pace(self.threads, open_choice=requested is None)
         self._recording = Recording(self._program)
         connectors = self._program.connectors.values()
         self._currents = Currents(self._program, [c for c in connectors if c.projection.is_current])
@@ -156,14 +158,13 @@ class Simulation:
 
     def _stretches(self, traces: ep.Traces, first: int, last: int, log: list[Any], bar: Progress) -> None:
         """Compiled stretches of about 0.1 s, cut where a current changes."""
-        at, length = first, 64
+        at = first
         while at < last:
-            stop = min(last, at + length, self._currents.next_change(at))
+            self._pace.begin()
+            stop = min(last, at + self._pace.length, self._currents.next_change(at))
             began = time.perf_counter()
             self._advance(traces, stop, log)
-            spent = time.perf_counter() - began
-            if stop - at == length:
-                length = int(min(4 * length, max(1, length * _STRETCH / max(spent, 1e-9))))
+            self._pace.end(stop - at, time.perf_counter() - began)
             if stop == self._currents.next_change(at) and stop < last:
                 self._currents.apply(stop)
             at = stop
@@ -173,7 +174,7 @@ class Simulation:
         program = self._program
         while True:
             context = ep.Context(program.plan, traces, program.state)
-            status = th.advance(context, self._weight, stop, self.threads)
+            status = th.advance(context, self._weight, stop, self._pace.threads)
             if status == ep.DONE:
                 return
             if status == ep.RING_FULL:
