@@ -113,7 +113,7 @@ class _Cells:
         held = self.held_until > n
         before = {name: self.state[name].copy() for name in self.model.clamped}
         self._integrate(n, current[first : first + self.size])
-        for k, (receptor, arrival) in enumerate(self.model.receptors.items()):
+        for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
             factor = evaluate(arrival.factor, self.parameters)
             self.state[arrival.variable] = self.state[arrival.variable] + factor * total

@@ -63,8 +63,8 @@ def test_the_laws_hold_at_other_time_steps(dt):
 
 
 def test_time_in_an_equation_is_that_of_the_beginning_of_the_step():
-    model = nj.NeuronModel("clocked", "dV_m/dt = sin(t/ms)*mV/ms + V_m*0/ms : mV", {}, "V_m > 1.5*mV", "V_m = -t*mV/ms/100",
-                           method="euler")
+    model = nj.NeuronModel("clocked", "dV_m/dt = sin(t/ms)*mV/ms + V_m*0/ms : mV", {}, "V_m > 1.5*mV",
+                           "V_m = -t*mV/ms/100", method="euler")
     net = nj.Network(seed=1)
     cells = net.create(3, model, name="cells", V_m=[0.0, 0.5, -0.5])
     net.record(cells, ["spikes", "V_m"])

@@ -16,24 +16,25 @@ import neurojit as nj
 from neurojit.models import NeuronModel
 
 NEURONS = [m.name for m in nj.models.all_models().values() if isinstance(m, NeuronModel)]
-VECTOR = {
-    "x86_64": r"^\s*v?(?:add|sub|mul|fn?m(?:add|sub)\d*)pd\s.*%[xyz]mm", "AMD64": r"^\s*v?(?:add|sub|mul|fn?m(?:add|sub)\d*)pd\s.*%[xyz]mm",
-    "arm64": r"^\s*f(?:add|sub|mul|mla|mls)\S*\s+v\d+\.2d", "aarch64": r"^\s*f(?:add|sub|mul|mla|mls)\S*\s+v\d+\.2d",
-}
+X86 = r"^\s*v?(?:add|sub|mul|fn?m(?:add|sub)\d*)pd\s.*%[xyz]mm"
+ARM = r"^\s*f(?:add|sub|mul|mla|mls)\S*\s+v\d+\.2d"
+VECTOR = {"x86_64": X86, "AMD64": X86, "arm64": ARM, "aarch64": ARM}
 WIDE = r"%[yz]mm"
 
 SCRIPT = """
 import json, sys
 import neurojit as nj
 from neurojit.compile.kernels import load_kernel
-print(json.dumps({name: load_kernel(nj.models.get(name), False)._library.get_asm_str() for name in json.loads(sys.argv[1])}))
+kernels = {name: load_kernel(nj.models.get(name), False) for name in json.loads(sys.argv[1])}
+print(json.dumps({name: kernel._library.get_asm_str() for name, kernel in kernels.items()}))
 """
 
 
 @pytest.fixture(scope="module")
 def assembly(tmp_path_factory):
     environment = {**os.environ, "NEUROJIT_CACHE": str(tmp_path_factory.mktemp("cache"))}
-    made = subprocess.run([sys.executable, "-c", SCRIPT, json.dumps(NEURONS)], env=environment, capture_output=True, text=True)
+    made = subprocess.run([sys.executable, "-c", SCRIPT, json.dumps(NEURONS)], env=environment, capture_output=True,
+                          text=True)
     assert made.returncode == 0, made.stderr[-2000:]
     return json.loads(made.stdout)
 

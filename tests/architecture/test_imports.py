@@ -72,7 +72,8 @@ def test_description_and_engine_never_meet():
 
 
 def test_no_module_imports_the_package_root():
-    wrong = [f"{name}:{line}" for name in MODULES if name != "neurojit" for line, target in imported(name) if target == "neurojit"]
+    wrong = [f"{name}:{line}" for name in MODULES if name != "neurojit" for line, target in imported(name)
+             if target == "neurojit"]
     assert wrong == []
 
 
@@ -86,12 +87,14 @@ def test_there_are_no_circles():
 
 @pytest.mark.parametrize("code", [
     "import neurojit",
-    "import neurojit as nj; net = nj.Network(seed=1); c = net.create(5, 'iaf_psc_exp', V_m=nj.random.uniform(-70, -60)); "
-    "net.connect(c, c, nj.rules.fixed_indegree(2), weight=1.0); net.record(c, 'V_m'); repr(net); "
+    "import neurojit as nj; net = nj.Network(seed=1); "
+    "c = net.create(5, 'iaf_psc_exp', V_m=nj.random.uniform(-70, -60)); net.connect(c, c, nj.rules.fixed_indegree(2), weight=1.0); "
+    "net.record(c, 'V_m'); repr(net); "
     "nj.NeuronModel('m', 'dV_m/dt = -V_m/tau : mV', {'tau': (10.0, 'ms')})",
 ])
 def test_a_description_loads_neither_numba_nor_scipy(code):
-    show = "import sys; print(sorted({m.split('.')[0] for m in sys.modules} & {'numba', 'scipy', 'llvmlite', 'matplotlib'}))"
+    show = ("import sys; heavy = {'numba', 'scipy', 'llvmlite', 'matplotlib'}; "
+            "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))")
     found = subprocess.run([sys.executable, "-c", f"{code}; {show}"], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

@@ -27,7 +27,8 @@ def network(seed=11, extra=False):
     uniform = net.create(2, "poisson_generator", name="uniform", rate=4000.0, start=3.0)
     listed = net.create(37, "poisson_generator", name="listed", rate=np.linspace(0.0, 9000.0, 37), stop=200.0)
     shared = net.create(9, "poisson_source", name="shared", rate=nj.random.uniform(20.0, 400.0))
-    times = net.create(3, "spike_generator", name="times", spike_times=[[5.0, 5.1, 90.0], [17.3], np.arange(1.0, 250.0)])
+    times = net.create(3, "spike_generator", name="times",
+                       spike_times=[[5.0, 5.1, 90.0], [17.3], np.arange(1.0, 250.0)])
     volley = net.create(50, "spike_generator", name="volley", spike_times=np.arange(4.0, 250.0, 7.0))
     step = net.create(1, "step_current_generator", name="step", amplitude_times=[20.0, 47.3, 133.7],
                       amplitude_values=[120.0, -80.0, 60.0])
@@ -35,7 +36,8 @@ def network(seed=11, extra=False):
     net.connect(uniform, exp, weight=25.0, delay=1.0)
     net.connect(uniform[:1], cond[10:], weight=2.0, delay=0.5)
     net.connect(listed, delta, nj.rules.one_to_one(), weight=0.5)
-    net.connect(shared, cells, nj.rules.fixed_indegree(4), weight=nj.random.normal(3.0, 6.0), delay=nj.random.uniform(0.5, 4.0))
+    net.connect(shared, cells, nj.rules.fixed_indegree(4), weight=nj.random.normal(3.0, 6.0),
+                delay=nj.random.uniform(0.5, 4.0))
     net.connect(times, exp + izhi, weight=12.0, delay=0.8)
     # many spikes of one step onto one target, in weights that do not add exactly: the order of sums shows
     net.connect(volley, cells, weight=nj.random.normal(0.1, 0.3), delay=1.0)
@@ -69,7 +71,8 @@ def digest(result):
 
 def state(sim):
     """Every state variable of a simulation, bit by bit."""
-    return {(p.name, v): np.array(sim[p][v]) for p in sim.network.populations for v in getattr(p.model, "variables", {})}
+    return {(p.name, v): np.array(sim[p][v]) for p in sim.network.populations
+            for v in getattr(p.model, "variables", {})}
 
 
 if __name__ == "__main__":

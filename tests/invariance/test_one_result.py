@@ -42,7 +42,8 @@ def test_populations_beyond_16_bit_indices_are_cut_and_give_the_same():
     for partitions in (1, 5):
         net = nj.Network(seed=2)
         cells = net.create(70_000, "iaf_psc_delta", name="cells", V_m=nj.random.uniform(-70.0, -55.0), I_e=390.0)
-        net.connect(cells, cells, nj.rules.fixed_indegree(3), weight=nj.random.normal(0.3, 0.5), delay=nj.random.uniform(0.5, 2.0))
+        net.connect(cells, cells, nj.rules.fixed_indegree(3), weight=nj.random.normal(0.3, 0.5),
+                    delay=nj.random.uniform(0.5, 2.0))
         net.record(cells, "spikes")
         net.record(cells[[0, 65_535, 65_536, 69_999]], "V_m")
         sim = nj.Simulation(net, threads=1, partitions=partitions)

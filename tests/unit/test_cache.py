@@ -156,12 +156,14 @@ def test_another_version_has_another_folder(cache):
     """The folder's name digests sources, Python, numba and CPU: stale code is never loaded."""
     code = ("import neurojit._jit as j; a = j.engine_digest(); j.engine_digest.cache_clear(); j.__version__ += 'x'; "
             "print(a != j.engine_digest(), len(a))")
-    found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True, check=True)
+    found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True,
+                           check=True)
     assert found.stdout.split() == ["True", "16"]
 
 
 def test_clearing_deletes_what_was_compiled(cache):
     code = "import neurojit._jit as j; print(j.clear_cache())"
-    found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True, check=True)
+    found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True,
+                           check=True)
     assert int(found.stdout) > 10
     assert not cache.exists()

@@ -132,7 +132,8 @@ def test_sources_are_connected_only_as_they_can_be(net):
     exc = net["exc"]
     noise, dc = net.create(1, "poisson_generator", name="noise"), net.create(1, "dc_generator", name="dc")
     seed = net.create(1, "seed", name="seed")
-    quiet = net.create(1, nj.NeuronModel("quiet", "dV_m/dt = -V_m/(10*ms) : mV", receptors={"all": "V_m += w"}), name="quiet")
+    silent = nj.NeuronModel("silent", "dV_m/dt = -V_m/(10*ms) : mV", receptors={"all": "V_m += w"})
+    quiet = net.create(1, silent, name="quiet")
     for pre, post, options, says in [
         (exc, noise, {}, "'noise' .* is a source and receives nothing"),
         (noise + exc, exc, {}, "mixes generators"),
@@ -168,10 +169,10 @@ def test_recorders_that_would_overwrite_each_other_need_names(net):
     net.record(exc, "spikes")
     net.record(exc[:3], "V_m")
     for target, variable in [(exc + inh, "spikes"), (exc[5:], "V_m"), (exc, "I_syn_ex")]:
-        with pytest.raises(NetworkError, match="'exc' already has a recorder.*name="):
+        with pytest.raises(NetworkError, match=r"'exc' already has a recorder.*name="):
             net.record(target, variable, interval=0.5)
     net.record(exc[5:], "V_m", name="late")
-    with pytest.raises(NetworkError, match="name='both'.* of one population"):
+    with pytest.raises(NetworkError, match=r"name='both'.* of one population"):
         net.record(exc + inh, "spikes", name="both")
     with pytest.raises(NetworkError, match="parts of one population"):
         net.record(inh[:2] + inh[3:], "V_m")
@@ -197,8 +198,8 @@ def test_a_network_can_be_pickled(net):
 def test_a_description_prints(net):
     net.connect(net["exc"], net["exc"][:2] + net["inh"], nj.rules.fixed_indegree(2), weight=2.0, delay=1.5)
     text = repr(net)
-    for part in ("15 units", "1 projections", "Population('exc', 10 x iaf_psc_exp)", "exc[2 of 10]", "fixed_indegree(2)",
-                 "weight=2.0", "delay=1.5 ms"):
+    for part in ("15 units", "1 projections", "Population('exc', 10 x iaf_psc_exp)", "exc[2 of 10]",
+                 "fixed_indegree(2)", "weight=2.0", "delay=1.5 ms"):
         assert part in text
 
 
@@ -212,7 +213,8 @@ def test_quantities_are_converted_where_they_enter():
             return Quantity(self.magnitude * self._factor, unit)
 
     net = nj.Network(seed=1)
-    cells = net.create(2, "iaf_psc_exp", tau_m=Quantity(0.02, "s", 1000.0), V_m=Quantity(np.array([-0.06, -0.07]), "V", 1000.0))
+    cells = net.create(2, "iaf_psc_exp", tau_m=Quantity(0.02, "s", 1000.0),
+                       V_m=Quantity(np.array([-0.06, -0.07]), "V", 1000.0))
     projection = net.connect(cells, cells, weight=Quantity(0.5, "nA", 1000.0), delay=Quantity(0.002, "s", 1000.0))
     sim = nj.Simulation(net)
     assert sim[cells]["tau_m"] == 20.0

@@ -110,6 +110,7 @@ def test_warnings_and_progress_go_to_stderr_only():
         import small_run, neurojit as nj
         nj.Simulation(small_run.build()).run(20.0, progress=True)
     """)
-    found = subprocess.run([sys.executable, "-c", code, os.path.dirname(small_run.__file__)], capture_output=True, text=True, check=True)
+    here = os.path.dirname(small_run.__file__)
+    found = subprocess.run([sys.executable, "-c", code, here], capture_output=True, text=True, check=True)
     assert found.stdout == ""
     assert "20 of 20 ms" in found.stderr

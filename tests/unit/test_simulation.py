@@ -41,8 +41,8 @@ def test_only_networks_with_populations_are_simulated():
 
 @pytest.mark.parametrize(("duration", "says"), [
     (-1.0, "duration must be .* got -1"), (0.0, "duration must be .* got 0"), (float("nan"), "got nan"),
-    (float("inf"), "got inf"), (0.05, r"multiple of the time step \(dt = 0.1 ms\), got 0.05"), ("long", "duration"), (None, "duration"),
-    (True, "duration"),
+    (float("inf"), "got inf"), (0.05, r"multiple of the time step \(dt = 0.1 ms\), got 0.05"),
+    ("long", "duration"), (None, "duration"), (True, "duration"),
 ])
 def test_a_duration_that_cannot_be_is_refused(duration, says):
     sim = nj.Simulation(cells()[0])

@@ -87,7 +87,7 @@ def test_weights_are_written_back_in_the_order_they_are_read(partitions):
 
 
 def test_weights_that_were_written_back_act_like_weights_that_were_given():
-    net, first, second, sim = values_of()
+    _, first, second, sim = values_of()
     edited = sim[first]["weight"] * np.linspace(0.0, 2.0, len(sim[first]))
     sim[first]["weight"] = edited
     trace = sim.run(20.0).traces["post"]["V_m"]
@@ -131,7 +131,7 @@ def test_a_synapse_keeps_its_receptor():
     net, pre, post = network()
     projection = net.connect(pre, post, ([0, 1], [0, 1]), weight=[1.0, -2.0])
     sim = nj.Simulation(net)
-    with pytest.raises(NetworkError, match="1 weights of .* would change sign, but a synapse keeps its receptor"):
+    with pytest.raises(NetworkError, match=r"1 weights of .* would change sign, but a synapse keeps its receptor"):
         sim[projection]["weight"] = [-1.0, -2.0]
     named, pre, post = network()
     projection = named.connect(pre, post, ([0, 1], [0, 1]), weight=[1.0, 2.0], receptor="excitatory")

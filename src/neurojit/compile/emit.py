@@ -246,8 +246,8 @@ def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> li
         place += 2
     inputs += [f"_all_in[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
     n = len(step.coefficients.names)
-    coefficients = [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" if per_neuron else f"_one[{i + 1}]"
-                    for i in range(n)]
+    each = [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" for i in range(n)]
+    coefficients = each if per_neuron else [f"_one[{i + 1}]" for i in range(n)]
     names_ = _arguments(model, step, per_neuron)
     lines = [f"{name} = {row}" for name, row in zip(names_[0] + names_[2], state + coefficients, strict=True)]
     lines += [f"{entry}_step(_m, _now, t, {', '.join([*names_[0], *inputs, '_fired[_c : _c + _m]', *names_[2]])})"]
