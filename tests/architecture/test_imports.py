@@ -88,7 +88,8 @@ def test_there_are_no_circles():
 @pytest.mark.parametrize("code", [
     "import neurojit",
     "import neurojit as nj; net = nj.Network(seed=1); "
-    "c = net.create(5, 'iaf_psc_exp', V_m=nj.random.uniform(-70, -60)); net.connect(c, c, nj.rules.fixed_indegree(2), weight=1.0); "
+    "c = net.create(5, 'iaf_psc_exp', V_m=nj.random.uniform(-70, -60)); "
+    "net.connect(c, c, nj.rules.fixed_indegree(2), weight=1.0); "
     "net.record(c, 'V_m'); repr(net); "
     "nj.NeuronModel('m', 'dV_m/dt = -V_m/tau : mV', {'tau': (10.0, 'ms')})",
 ])
