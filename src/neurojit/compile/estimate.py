@@ -176,5 +176,5 @@ def refuse_too_large(network: Network, dt: float, precision: str, threads: int) 
     need, there = estimate(network, dt, precision=precision, threads=threads), available_mb()
     if need.total_mb - _BASE_MB > there:
         raise NetworkError(
-            f"the network needs about {need.total_mb / 1000:.1f} GB ({need.synapses:,} synapses) but only "
-            f"{there / 1000:.1f} GB are free; make it smaller, use precision='mixed', or share one weight by a projection")
+            f"the network needs about {need.total_mb / 1000:.1f} GB ({need.synapses:,} synapses), but only "
+            f"{there / 1000:.1f} GB are free; make it smaller, use precision='mixed' or one weight a projection")
