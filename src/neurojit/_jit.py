@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils, compiler
@@ -355,6 +356,28 @@ def atomic_replace(typingctx, array, index, expected, value):
 let_others_run = types.ExternalFunction(
     "SwitchToThread" if sys.platform == "win32" else "sched_yield", types.intc())
 
+if sys.platform == "linux":
+    current_cpu = types.ExternalFunction("sched_getcpu", types.intc())
+    _MASK = types.intc(types.intc, types.uintp, types.CPointer(types.int64))
+    get_affinity = types.ExternalFunction("sched_getaffinity", _MASK)
+    set_affinity = types.ExternalFunction("sched_setaffinity", _MASK)
+else:  # elsewhere nobody is moved
+
+    @numba.njit
+    def current_cpu():
+        """-1: not known."""
+        return np.int32(-1)
+
+    @numba.njit
+    def get_affinity(thread, size, mask):
+        """Not available."""
+        return np.int32(-1)
+
+    @numba.njit
+    def set_affinity(thread, size, mask):
+        """Not available."""
+        return np.int32(-1)
+
 
 @intrinsic
 def wide_vectors(typingctx):
@@ -368,6 +391,37 @@ def wide_vectors(typingctx):
         return context.get_dummy_value()
 
     return types.void(), codegen
+
+
+def _at_word(builder, context, signature, args, dtype):
+    view = context.make_array(signature.args[0])(context, builder, args[0])
+    address = builder.gep(view.data, [args[1]])
+    return builder.bitcast(address, context.get_data_type(dtype).as_pointer())
+
+
+@intrinsic
+def load_number(typingctx, words, index, like):
+    """The number, of the dtype of the array `like`, that begins at words[index] (uint16), as float64."""
+    dtype = like.dtype
+
+    def codegen(context, builder, signature, args):
+        value = builder.load(_at_word(builder, context, signature, args, dtype), align=2)
+        return context.cast(builder, value, dtype, types.float64)
+
+    return types.float64(words, types.int64, like), codegen
+
+
+@intrinsic
+def store_number(typingctx, words, index, value, like):
+    """Write a float64 to words[index] (uint16) as a number of the dtype of the array `like`."""
+    dtype = like.dtype
+
+    def codegen(context, builder, signature, args):
+        number = context.cast(builder, args[2], types.float64, dtype)
+        builder.store(number, _at_word(builder, context, signature, args, dtype), align=2)
+        return context.get_dummy_value()
+
+    return types.void(words, types.int64, types.float64, like), codegen
 
 
 def caller(signature):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.build import number_places
 from ..errors import NetworkError, ParameterError
 from ..network import Projection
 from ..network.projection import receptor_of_sign
@@ -18,7 +19,7 @@ from .wiring import PartitionBlock, Piece, draw_block
 class ProjectionArrays:
     """Synapses in order of (pre, post, creation).
 
-    place : index of each weight in Wiring.weights; or the blocks that share one weight, if they do.
+    place : word of Wiring.synapses where each weight begins; None where `blocks` share one weight.
     """
 
     pre: np.ndarray
@@ -31,9 +32,14 @@ class ProjectionArrays:
         """The weights now, float64."""
         wiring = program.wired.wiring
         if self.place is not None:
-            return wiring.weights[self.place].astype(np.float64)
+            return wiring.synapses[self._words(wiring.like)].view(wiring.like.dtype).ravel().astype(np.float64)
         value = wiring.one_weight[self.blocks[0]] if self.blocks else 0.0
         return np.full(self.pre.size, value)
+
+    def _words(self, like: np.ndarray) -> np.ndarray:
+        """Places of the words of every weight, shape (synapses, words a weight)."""
+        assert self.place is not None
+        return self.place[:, None] + np.arange(like.itemsize // 2)
 
     def set_weights(self, program: Program, projection: Projection, value: Any) -> None:
         """Write weights back: a scalar, or one a synapse in this order."""
@@ -49,7 +55,8 @@ class ProjectionArrays:
         self._check_receptors(program, projection, number)
         wiring = program.wired.wiring
         if self.place is not None:
-            wiring.weights[self.place] = number
+            value = np.broadcast_to(number, self.pre.shape).astype(wiring.like.dtype)
+            wiring.synapses[self._words(wiring.like)] = value.view(np.uint16).reshape(self.pre.size, -1)
         elif number.ndim == 0:
             wiring.one_weight[self.blocks] = number
         else:
@@ -99,11 +106,9 @@ def _row(program: Program, pb: PartitionBlock) -> int:
 
 def _find(program: Program, pb: PartitionBlock, piece: Piece, place: np.ndarray) -> None:
     """Draw the block again with numbers for weights: where number i comes to lie, synapse i lies."""
-    numbers = np.empty(pb.size)
     local = program.layout.local_units(pb.partition, program.network)
     again = PartitionBlock(pb.block, pb.index, pb.partition, pb.rows.copy())
-    draw_block(again, local, program.dt, np.empty(pb.size, np.uint16), numbers, numbered=piece)
-    at = np.flatnonzero(numbers >= 0)
-    place[numbers[at].astype(np.int64)] = pb.first_weight + at
-
-
+    numbered = np.empty(pb.size * 5, np.uint16)
+    draw_block(again, local, program.dt, numbered, np.float64, numbered=piece)
+    width = pb.width(program.wired.wiring.like.dtype.type)
+    number_places(again.rows, again.segments, numbered, pb.first_word, width, place)

@@ -60,14 +60,21 @@ class PartitionBlock:
     index: int
     partition: int
     rows: np.ndarray
-    first_target: int = 0
-    first_weight: int = 0
+    first_word: int = 0
     segments: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint32))
 
     @property
     def size(self) -> int:
         """Number of synapses."""
         return int(self.rows[-1, 0])
+
+    def words(self, weight: type) -> slice:
+        """Where its synapses lie among the words of all."""
+        return slice(self.first_word, self.first_word + self.size * self.width(weight))
+
+    def width(self, weight: type) -> int:
+        """Words of 16 bits a synapse, where weights of their own have type `weight`."""
+        return 1 if self.block.one_weight else 1 + np.dtype(weight).itemsize // 2
 
 
 @dataclass
@@ -149,34 +156,31 @@ def _count(block: Block, index: int, partition: int, local: np.ndarray) -> Parti
     return PartitionBlock(block, index, partition, rows)
 
 
-def draw_block(pb: PartitionBlock, local: np.ndarray, dt: float, targets: np.ndarray, weights: np.ndarray,
+def draw_block(pb: PartitionBlock, local: np.ndarray, dt: float, synapses: np.ndarray, weight: type,
                numbered: Piece | None = None) -> tuple[int, int]:
-    """Fill and sort a block into `targets` and `weights`; returns the smallest and largest delay in steps.
+    """Fill and sort a block into the words `synapses`; returns the smallest and largest delay in steps.
 
-    With `numbered`, weights receive the number (in order of rows) of that piece's synapses, -1 for others.
+    With `numbered`, weights are the numbers (in order of rows) of that piece's synapses, negative for others.
     """
     one_delay = pb.block.one_delay
     delays = np.zeros(pb.size if one_delay is None else 0, np.uint16)
+    width = pb.width(weight) if numbered is None else 1 + np.dtype(weight).itemsize // 2
+    out = eb.Unsorted(pb.rows, synapses, np.empty(0, weight), np.array([width]), delays)
     cursor = pb.rows[:-1, 0].astype(np.int64)
     least, most = (one_delay, one_delay) if one_delay is not None else (MOST_DELAY, 0)
     for piece in pb.block.pieces:
         c = piece.connector
         numbers = _NO_NUMBERS if numbered is None else _numbers(piece, piece is numbered)
-        short, low, high = eb.fill_rows(c.draws, piece.sign, dt, _place(piece, pb.block, local, numbers), cursor,
-                                        (targets, weights, delays))
+        short, low, high = eb.fill_rows(c.draws, piece.sign, dt, _place(piece, pb.block, local, numbers), cursor, out)
         if short:
             raise short_delay(c.projection, dt, low, short, pb.size)
         if high / dt >= MOST_DELAY:
             raise long_delay(c.projection, dt, high)
         if one_delay is None and np.isfinite(low):
             least, most = min(least, int(low / dt + 0.5)), max(most, int(high / dt + 0.5))
-    if one_delay is not None:
-        segments = np.empty(pb.rows.shape[0] + pb.size // eb.MAX_LENGTH + 1, np.uint32)
-        n = eb.one_delay_segments(pb.rows, one_delay, segments)
-    else:
-        room = min(pb.size, (pb.rows.shape[0]) * (most - least + 1) + pb.size // eb.MAX_LENGTH + 1)
-        segments = np.empty(max(1, room), np.uint32)
-        n = eb.sort_rows(pb.rows, targets, weights, delays, most, segments)
+    room = min(pb.size, pb.rows.shape[0] * (max(most - least, 0) + 1) + pb.size // eb.MAX_LENGTH + 1)
+    segments = np.empty(max(1, room), np.uint32)
+    n = eb.sort_rows(out, one_delay or 0, most, segments)
     pb.segments = segments[:n].copy()
     return (least, most) if pb.size else (MOST_DELAY, 0)
 
@@ -203,28 +207,25 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
             return [x for part in pool.map(task, range(n_parts)) for x in part]
 
     parts = everywhere(lambda k: [_count(b, i, k, locals_[k]) for i, b in enumerate(blocks)])
-    targets, weights = _allocate(parts, dtype)
+    synapses = _allocate(parts, dtype)
 
     def fill(k: int) -> list[tuple[int, int]]:
-        return [draw_block(pb, locals_[k], dt, targets[pb.first_target : pb.first_target + pb.size],
-                           weights[pb.first_weight : pb.first_weight + (0 if pb.block.one_weight else pb.size)])
-                for pb in parts if pb.partition == k]
+        return [draw_block(pb, locals_[k], dt, synapses[pb.words(dtype)], dtype) for pb in parts if pb.partition == k]
 
     spans = [span for span in everywhere(fill) if span[1] > 0]
-    wiring = _assemble(network, parts, targets, weights, n_parts)
+    wiring = _assemble(network, parts, synapses, dtype, n_parts)
     return Wired(wiring, parts, min((s[0] for s in spans), default=MOST_DELAY), max((s[1] for s in spans), default=1))
 
 
-def _allocate(parts: list[PartitionBlock], dtype: type) -> tuple[np.ndarray, np.ndarray]:
-    n_targets = n_weights = 0
+def _allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
+    words = 0
     for pb in parts:
-        pb.first_target, pb.first_weight = n_targets, n_weights
-        n_targets += pb.size
-        n_weights += 0 if pb.block.one_weight else pb.size
-    return np.empty(max(1, n_targets), np.uint16), np.empty(max(1, n_weights), dtype)
+        pb.first_word = words
+        words += pb.size * pb.width(dtype)
+    return np.empty(max(1, words), np.uint16)
 
 
-def _assemble(network: Network, parts: list[PartitionBlock], targets: np.ndarray, weights: np.ndarray,
+def _assemble(network: Network, parts: list[PartitionBlock], synapses: np.ndarray, dtype: type,
               n_parts: int) -> ep.Wiring:
     n_pops = len(network.populations)
     table = np.zeros((max(1, len(parts)), ep.BLOCK_FIELDS), np.int64)
@@ -233,8 +234,7 @@ def _assemble(network: Network, parts: list[PartitionBlock], targets: np.ndarray
     row = segment = 0
     for i, pb in enumerate(parts):
         b = pb.block
-        shift = ep.ONE_WEIGHT if b.one_weight else pb.first_weight - pb.first_target
-        table[i] = b.gid_lo, b.gid_hi, row, pb.first_target, segment, shift, b.channel
+        table[i] = b.gid_lo, b.gid_hi, row, pb.first_word, segment, pb.width(dtype), b.channel
         one_weight[i] = b.pieces[0].connector.weight or 0.0
         row += pb.rows.shape[0]
         segment += pb.segments.size
@@ -247,4 +247,4 @@ def _assemble(network: Network, parts: list[PartitionBlock], targets: np.ndarray
         pb.segments = np.zeros(0, np.uint32)
     bounds = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
     listed = np.array([i for one in lists for i in one] or [0], np.int64)
-    return ep.Wiring(table, one_weight, rows, segments, targets, weights, bounds, listed)
+    return ep.Wiring(table, one_weight, rows, segments, synapses, np.empty(0, dtype), bounds, listed)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._jit import address_of, caller, entry, inline
+from .._jit import address_of, caller, entry, inline, load_number, store_number
 from .rng import SAMPLER
 from .rows import ROW
 
@@ -63,6 +63,22 @@ class Place(NamedTuple):
     numbers: np.ndarray
 
 
+class Unsorted(NamedTuple):
+    """A block of synapses while it is filled: every row holds all its targets and then all its weights.
+
+    rows : (row, 2) first synapse of every row
+    synapses : words of 16 bits, `width` a synapse
+    like : empty; its dtype is that of the weights
+    delays : steps of every synapse, or empty where all share one
+    """
+
+    rows: np.ndarray
+    synapses: np.ndarray
+    like: np.ndarray
+    width: np.ndarray
+    delays: np.ndarray
+
+
 @inline
 def _draw_row(rule, target, marks, out):
     return _row(rule.address[0], (
@@ -102,19 +118,19 @@ def count_rows(draws, sign, place, lengths):
 def fill_rows(draws, sign, dt, place, cursor, out):
     """Write targets, weights and delays (steps) of the synapses at their rows' cursors.
 
-    `out` is (targets, weights, delays); an empty array is not written. Where place.numbers is not empty,
-    synapses are numbered from it along their row, and the numbers are written in place of weights.
-    Returns (number of delays below half a step, the smallest delay drawn, the largest).
+    `out` is an Unsorted. Where place.numbers is not empty, synapses are numbered from it along their row, and
+    the numbers are written in place of weights. Returns (number of delays below half a step, the smallest delay
+    drawn, the largest).
     """
     rule, weight, delay = draws.rule, draws.weight, draws.delay
     targets, units, local, numbers = place.targets, place.units, place.local, place.numbers
-    out_target, out_weight, out_delay = out
+    rows, width, words = out.rows, out.width[0], out.like.itemsize // 2
     marks = np.zeros(rule.integers[0] + 1, np.int32)
     sources = np.empty(rule.longest[0] + 1, np.int32)
     weights = np.zeros(rule.longest[0] + 1, np.float64)
     delays = np.zeros(rule.longest[0] + 1, np.float64)
-    want_weight = (out_weight.size > 0 and numbers.size == 0) or sign != ANY_SIGN
-    want_delay = out_delay.size > 0
+    want_weight = (width > 1 and numbers.size == 0) or sign != ANY_SIGN
+    want_delay = out.delays.size > 0
     short, least, most = 0, np.inf, 0.0
     for t in range(targets.size):
         n = _draw_row(rule, targets[t], marks, sources)
@@ -125,12 +141,15 @@ def fill_rows(draws, sign, dt, place, cursor, out):
         for i in range(n):
             if sign != ANY_SIGN and not _has_sign(weights[i], sign):
                 continue
-            unit = units[sources[i]]
-            at = cursor[unit]
-            cursor[unit] = at + 1
-            out_target[at] = local[t]
-            if out_weight.size > 0:
-                out_weight[at] = weights[i] if numbers.size == 0 else np.float64(numbers[targets[t]] + i)
+            row = units[sources[i]]
+            at = cursor[row]
+            cursor[row] = at + 1
+            first = np.int64(rows[row, 0])
+            out.synapses[first * width + at - first] = local[t]
+            if width > 1:
+                value = weights[i] if numbers.size == 0 else np.float64(numbers[targets[t]] + i)
+                length = np.int64(rows[row + 1, 0]) - first
+                store_number(out.synapses, first * width + length + (at - first) * words, value, out.like)
             if want_delay:
                 d = delays[i]
                 least = min(least, d)
@@ -138,72 +157,111 @@ def fill_rows(draws, sign, dt, place, cursor, out):
                 steps = np.floor(d / dt + 0.5)
                 if steps < 1.0:
                     short += 1
-                out_delay[at] = np.uint16(min(max(steps, 0.0), 65535.0))
+                out.delays[at] = np.uint16(min(max(steps, 0.0), 65535.0))
     return short, least, most
 
 
-@entry
-def one_delay_segments(rows, delay, segments):
-    """Segments of rows that share one delay; fills rows[:, 1], returns the number of segments."""
-    n = 0
-    for r in range(rows.shape[0] - 1):
-        rows[r, 1] = n
-        left = np.int64(rows[r + 1, 0]) - np.int64(rows[r, 0])
-        while left > 0:
-            length = min(left, MAX_LENGTH)
-            segments[n] = np.uint32((delay << 16) | length)
-            n += 1
-            left -= length
-    rows[rows.shape[0] - 1, 1] = n
-    return n
+@inline
+def _count_delays(delays, one_delay, first, last, count):
+    """count[d] = synapses of a row with delay d; returns the smallest and largest delay."""
+    if delays.size == 0:
+        count[one_delay] = last - first
+        return one_delay, one_delay
+    low, high = np.int64(delays[first]), np.int64(delays[first])
+    for i in range(first, last):
+        d = np.int64(delays[i])
+        count[d] += 1
+        low = min(low, d)
+        high = max(high, d)
+    return low, high
 
 
 @entry
-def sort_rows(rows, targets, weights, delays, most, segments):
-    """Sort every row by delay, keeping the order within one delay; as `one_delay_segments` otherwise."""
+def sort_rows(out, one_delay, most, segments):
+    """Sort every row by delay, keeping the order within one delay, and cut it into segments.
+
+    Fills rows[:, 1] and returns the number of segments. Without out.delays all synapses have `one_delay`.
+    """
+    rows, synapses, width = out.rows, out.synapses, out.width[0]
     longest = 0
     for r in range(rows.shape[0] - 1):
         longest = max(longest, np.int64(rows[r + 1, 0]) - np.int64(rows[r, 0]))
     count = np.zeros(most + 2, np.int64)
-    old_targets = np.empty(longest, targets.dtype)
-    old_weights = np.empty(longest if weights.size else 0, weights.dtype)
+    place = np.empty(longest, np.int64)  # of a synapse in its sorted row
+    old = np.empty(longest * width, np.uint16)
     n = 0
     for r in range(rows.shape[0] - 1):
         rows[r, 1] = n
         first, last = np.int64(rows[r, 0]), np.int64(rows[r + 1, 0])
-        if first == last:
+        length = last - first
+        if length == 0:
             continue
-        low, high = most, 0
-        for i in range(first, last):
-            d = np.int64(delays[i])
-            count[d] += 1
-            low = min(low, d)
-            high = max(high, d)
-        at = first
+        low, high = _count_delays(out.delays, one_delay, first, last, count)
+        at = 0
         for d in range(low, high + 1):
             left = count[d]
             count[d] = at
             at += left
             while left > 0:
-                length = min(left, MAX_LENGTH)
-                segments[n] = np.uint32((d << 16) | length)
+                some = min(left, MAX_LENGTH)
+                segments[n] = np.uint32((d << 16) | some)
                 n += 1
-                left -= length
-        for i in range(first, last):
-            old_targets[i - first] = targets[i]
-            if weights.size:
-                old_weights[i - first] = weights[i]
-        for i in range(first, last):
-            d = np.int64(delays[i])
-            at = count[d]
-            count[d] = at + 1
-            targets[at] = old_targets[i - first]
-            if weights.size:
-                weights[at] = old_weights[i - first]
+                left -= some
+        if width > 1 or low < high:
+            for i in range(length):
+                d = one_delay if out.delays.size == 0 else np.int64(out.delays[first + i])
+                place[i] = count[d]
+                count[d] += 1
+            base = first * width
+            for i in range(length * width):
+                old[i] = synapses[base + i]
+            _write_row(synapses, base, old, place[:length], segments[np.int64(rows[r, 1]) : n], width, out.like)
         for d in range(low, high + 1):
             count[d] = 0
     rows[rows.shape[0] - 1, 1] = n
     return n
+
+
+@inline
+def _write_row(synapses, base, old, place, segments, width, like):
+    """Write a row segment by segment; old holds all its targets and then all its weights, unsorted."""
+    length = place.size
+    words = like.itemsize // 2
+    segment_of = np.empty(length, np.int64)
+    first_of = np.empty(segments.size, np.int64)
+    at = 0
+    for s in range(segments.size):
+        first_of[s] = at
+        n = np.int64(segments[s]) & 0xFFFF
+        segment_of[at : at + n] = s
+        at += n
+    for i in range(length):
+        s = segment_of[place[i]]
+        inside = place[i] - first_of[s]
+        start = base + first_of[s] * width
+        synapses[start + inside] = old[i]
+        if width > 1:
+            n = np.int64(segments[s]) & 0xFFFF
+            value = load_number(old, length + i * words, like)
+            store_number(synapses, start + n + inside * words, value, like)
+
+
+@entry
+def number_places(rows, segments, numbered, first_word, width, place):
+    """place[number] = word of the weight of the synapse that carries this number in `numbered`.
+
+    `numbered` is the block sorted with numbers (float64, width 5) for weights; negative ones are not wanted.
+    """
+    like = np.empty(0, np.float64)
+    for r in range(rows.shape[0] - 1):
+        at = np.int64(rows[r, 0])
+        for s in range(np.int64(rows[r, 1]), np.int64(rows[r + 1, 1])):
+            n = np.int64(segments[s]) & 0xFFFF
+            for i in range(n):
+                number = load_number(numbered, at * 5 + n + 4 * i, like)
+                if number >= 0.0:
+                    place[np.int64(number)] = first_word + at * width + n + i * (width - 1)
+            at += n
 
 
 @entry

@@ -5,21 +5,20 @@ go to one small array. Order of the sums, whatever the threads: emission step, s
 """
 import numpy as np
 
-from .._jit import inline, prefetch
+from .._jit import inline, load_number, prefetch
 from .plan import (
     CHANNEL,
     FIRST_ROW,
     FIRST_SEGMENT,
-    FIRST_TARGET,
+    FIRST_WORD,
     GID_HI,
     GID_LO,
     MOST_SEGMENTS,
     N_PARTITIONS,
     N_POPULATIONS,
-    ONE_WEIGHT,
     PUBLIC_STARTS,
     STRIDE,
-    WEIGHT_SHIFT,
+    WIDTH,
 )
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
 
@@ -62,13 +61,15 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
         lo = wiring.blocks[block, GID_LO]
         if lo <= unit < wiring.blocks[block, GID_HI]:
             row = wiring.blocks[block, FIRST_ROW] + unit - lo
-            first = wiring.blocks[block, FIRST_TARGET] + np.int64(wiring.rows[row, 0])
+            width = wiring.blocks[block, WIDTH]
+            first = wiring.blocks[block, FIRST_WORD] + np.int64(wiring.rows[row, 0]) * width
             shift = wiring.blocks[block, FIRST_SEGMENT]
             for s in range(shift + np.int64(wiring.rows[row, 1]), shift + np.int64(wiring.rows[row + 1, 1])):
                 segment = np.int64(wiring.segments[s])
                 length = segment & 0xFFFF
-                append(state, k, (stamp + (segment >> 16)) % n_slots, first, (block << 32) | length)
-                first += length
+                slot = (stamp + (segment >> 16)) % n_slots
+                append(state, k, slot, first, (block << 32) | length)
+                first += length * width
 
 
 @inline
@@ -99,29 +100,28 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 @inline
 def _add_segment(wiring, inputs, stride, first, packed):
     block = packed >> 32
-    channel = wiring.blocks[block, CHANNEL] * stride
-    shift = wiring.blocks[block, WEIGHT_SHIFT]
-    last = first + (packed & 0xFFFFFFFF)
-    if shift == ONE_WEIGHT:
+    n = np.uint64(packed & 0xFFFFFFFF)
+    channel = np.uint64(wiring.blocks[block, CHANNEL] * stride)
+    target = np.uint64(first)
+    if wiring.blocks[block, WIDTH] == 1:
         weight = wiring.one_weight[block]
-        for i in range(np.uint64(first), np.uint64(last)):
-            inputs[np.uint64(channel) + np.uint64(wiring.targets[i])] += weight
+        for i in range(n):
+            inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
     else:
-        for i in range(np.uint64(first), np.uint64(last)):
-            inputs[np.uint64(channel) + np.uint64(wiring.targets[i])] += np.float64(
-                wiring.weights[i + np.uint64(shift)])
+        words = np.uint64(wiring.like.itemsize // 2)
+        at = target + n
+        for i in range(n):
+            weight = load_number(wiring.synapses, np.int64(at + words * i), wiring.like)
+            inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
 
 
 @inline
 def _prefetch_segment(wiring, first, packed):
     """Ask for every cache line of a segment."""
-    last = first + (packed & 0xFFFFFFFF)
+    last = first + (packed & 0xFFFFFFFF) * wiring.blocks[packed >> 32, WIDTH] - 1
     for i in range(first, last, 32):
-        prefetch(wiring.targets, i)
-    shift = wiring.blocks[packed >> 32, WEIGHT_SHIFT]
-    if shift != ONE_WEIGHT:
-        for i in range(first + shift, last + shift, 16):
-            prefetch(wiring.weights, i)
+        prefetch(wiring.synapses, i)
+    prefetch(wiring.synapses, last)
 
 
 @inline

@@ -13,7 +13,7 @@ from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, k
 from .context import unpacker
 from .deliver import deliver, queue_spikes
 from .fire import fire
-from .gang import ARRIVED, BUDGET, GATE_SIZE, OPENED, assemble, open_gate, wait_for
+from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .plan import (
     DONE,
     EPOCH,
@@ -134,7 +134,6 @@ def _march(context, member, n_members, stop, gate):
     parity = state.clock[PARITY]
     last = (1 - parity, state.clock[LAST_FIRST], state.clock[LAST_STEPS])
     epoch = 0
-    budget = BUDGET
     while True:
         span = (parity, first, min(plan.sizes[EPOCH], stop - first))
         for k in range(member, plan.sizes[N_PARTITIONS], n_members):
@@ -143,13 +142,13 @@ def _march(context, member, n_members, stop, gate):
         outcome = GO_ON
         if member == 0:
             if n_members > 1:
-                budget = wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1), budget)
+                wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1), member)
             outcome = _outcome(plan, state, span, stop)
             if n_members > 1:
                 open_gate(gate, epoch, outcome)
         else:
             atomic_add(gate, ARRIVED, 1)
-            budget = wait_for(gate, OPENED, 8 * epoch, budget)
+            wait_for(gate, OPENED, 8 * epoch, member)
             outcome = atomic_load(gate, OPENED) - 8 * epoch
         if outcome != GO_ON:
             return outcome
@@ -167,12 +166,12 @@ _unpack_double = unpacker(np.float64)
 
 def _member_mixed(member, n_members, stop, table, gate):
     context = _unpack_mixed(table)
-    return np.int64(_march(context, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+    return np.int64(_march(context, member, n_members, stop, carray(gate, (MEMBERS + n_members * MEMBER_SIZE,))))
 
 
 def _member_double(member, n_members, stop, table, gate):
     context = _unpack_double(table)
-    return np.int64(_march(context, member, n_members, stop, carray(gate, (GATE_SIZE,))))
+    return np.int64(_march(context, member, n_members, stop, carray(gate, (MEMBERS + n_members * MEMBER_SIZE,))))
 
 
 @cache

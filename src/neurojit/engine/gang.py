@@ -1,18 +1,32 @@
 """Threads that work through epochs together: they assemble once, then meet at a gate after every epoch.
 
-A parallel region an epoch costs 2 to 100 us with numba's threading layers, a gate 0.2 us. Whether a layer
+A parallel region an epoch costs 2 to 100 us with numba's threading layers, a gate 0.3 us. Whether a layer
 really runs all members at once is not promised (tbb), so they assemble first; if somebody is missing after a
 while nobody starts, and the caller goes on with one thread. Waiting threads soon offer their core to others.
+
+Members that share a core by accident while another is idle may stay so for good, since each always looks briefly
+asleep; so whoever waits long and sees a lower member on his core steps aside (Linux).
 """
 import numpy as np
 
-from .._jit import atomic_add, atomic_load, atomic_replace, inline, let_others_run
+from .._jit import (
+    address_of,
+    atomic_add,
+    atomic_load,
+    atomic_replace,
+    current_cpu,
+    get_affinity,
+    inline,
+    let_others_run,
+    set_affinity,
+)
 
-# places in the gate, two cache lines apart
-ARRIVED, OPENED, STARTED = 0, 16, 32
-GATE_SIZE = 48
+# places in the gate, two cache lines apart; then for every member its core and room for two masks of cores
+ARRIVED, OPENED, STARTED, MEMBERS = 0, 16, 32, 48
+CORE, MASK, OLD_MASK, MEMBER_SIZE = 0, 16, 32, 48
+_MASK_BYTES = 128
 _SPINS = 4000  # about 4 us
-BUDGET = 10_000_000  # about 10 ms
+_LOOKS = 256  # yields between two looks at who shares the core
 _PATIENCE = 200_000  # yields while assembling; on an idle machine 0.1 s
 
 
@@ -21,6 +35,7 @@ def assemble(gate, member, n_members):
     """True for all members once all are here, or False for all."""
     if n_members == 1:
         return True
+    gate[MEMBERS + member * MEMBER_SIZE + CORE] = current_cpu()
     atomic_add(gate, ARRIVED, 1)
     tries = 0
     while True:
@@ -37,22 +52,39 @@ def assemble(gate, member, n_members):
 
 
 @inline
-def wait_for(gate, place, value, budget):
-    """Wait until gate[place] has reached `value`; returns what is left of the budget of idle spins.
+def _step_aside(gate, member):
+    """Move to another core if a lower member is on this one."""
+    mine = MEMBERS + member * MEMBER_SIZE
+    core = np.int64(current_cpu())
+    gate[mine + CORE] = core
+    shared = False
+    for other in range(member):
+        shared |= core >= 0 and gate[MEMBERS + other * MEMBER_SIZE + CORE] == core
+    if not shared or get_affinity(0, _MASK_BYTES, address_of(gate, mine + OLD_MASK)) < 0:
+        return
+    others = np.int64(0)
+    for i in range(_MASK_BYTES // 8):
+        gate[mine + MASK + i] = gate[mine + OLD_MASK + i]
+    for other in range(member):
+        taken = gate[MEMBERS + other * MEMBER_SIZE + CORE]
+        gate[mine + MASK + taken // 64] &= ~(np.int64(1) << (taken % 64))
+    for i in range(_MASK_BYTES // 8):
+        others |= gate[mine + MASK + i]
+    if others != 0:
+        set_affinity(0, _MASK_BYTES, address_of(gate, mine + MASK))
+        set_affinity(0, _MASK_BYTES, address_of(gate, mine + OLD_MASK))
 
-    While the budget lasts the core is not offered: two members that share a core by accident then look busy, and
-    the scheduler parts them; members that yield to each other at once may stay together for good. With
-    more threads than cores the budget, some ms a call, is soon gone and the core is offered early.
-    """
+
+@inline
+def wait_for(gate, place, value, member):
+    """Wait until gate[place] has reached `value`."""
     tries = 0
     while atomic_load(gate, place) < value:
         tries += 1
         if tries > _SPINS:
-            if budget > 0:
-                budget -= 1
-            else:
-                let_others_run()
-    return budget
+            if tries % _LOOKS == 0:
+                _step_aside(gate, member)
+            let_others_run()
 
 
 @inline
@@ -61,6 +93,6 @@ def open_gate(gate, epoch, outcome):
     atomic_add(gate, OPENED, 8 * epoch + outcome - atomic_load(gate, OPENED))
 
 
-def new_gate() -> np.ndarray:
+def new_gate(n_members: int) -> np.ndarray:
     """A gate for one call."""
-    return np.zeros(GATE_SIZE, np.int64)
+    return np.zeros(MEMBERS + n_members * MEMBER_SIZE, np.int64)

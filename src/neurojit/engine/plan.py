@@ -33,9 +33,9 @@ UPDATED, SHARED_POISSON, LISTED_TIMES, SILENT = range(4)
 LO, HI, LOCAL = range(3)
 
 # Wiring.blocks: one row a block of synapses in a partition
-GID_LO, GID_HI, FIRST_ROW, FIRST_TARGET, FIRST_SEGMENT, WEIGHT_SHIFT, CHANNEL = range(7)
+GID_LO, GID_HI, FIRST_ROW, FIRST_WORD, FIRST_SEGMENT, WIDTH, CHANNEL = range(7)
 BLOCK_FIELDS = 7
-ONE_WEIGHT = np.iinfo(np.int64).min  # WEIGHT_SHIFT of a block whose synapses share Wiring.one_weight
+# WIDTH is in words of 16 bits a synapse: 1 where the synapses share Wiring.one_weight, else 3 or 5
 
 # Drives.table: one row a Poisson drive in a partition
 D_FIRST, D_LAST, D_LOCAL, D_START, D_STOP, D_KEY, D_TABLE, D_LEVELS, D_REPEATS, D_REST, D_LISTED = range(11)
@@ -80,18 +80,19 @@ class Populations(NamedTuple):
 
 
 class Wiring(NamedTuple):
-    """Synapses of every partition: block -> row of a source -> segment of one delay -> targets.
+    """Synapses of every partition: block -> row of a source -> segment of one delay -> targets and weights.
 
-    segments hold delay << 16 | length; targets are 16-bit local indices of the partition.
-    rows[r] = (first target, first segment) of row r, relative to its block.
+    segments hold delay << 16 | length. A segment of n synapses is n words of 16 bits, the local indices of the
+    targets, and right after them its n weights, if they have their own, so that delivery reads one stretch of memory.
+    rows[r] = (first synapse, first segment) of row r, relative to its block.
     """
 
     blocks: Int2
     one_weight: Real1
     rows: Word2
     segments: Word1
-    targets: Short1
-    weights: Weight1
+    synapses: Short1
+    like: Weight1  # empty; its dtype is that of the weights
     lists: Int1  # (partition * populations + 1): where the list of blocks of a source begins
     listed: Int1
 

@@ -82,7 +82,7 @@ class Simulation:
     def _paying_threads(self) -> int:
         program = self._program
         units = int((program.layout.ranges[0, :, 2] >= 0) @ np.array([p.size for p in self.network.populations]))
-        events = 10.0 * self.dt / 1000.0 * program.wired.wiring.targets.size
+        events = 10.0 * self.dt / 1000.0 * self.synapse_count
         return th.paying_threads(units, int(program.plan.sizes[ep.EPOCH]), events)
 
     @property

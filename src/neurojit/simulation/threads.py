@@ -121,7 +121,7 @@ def advance(context: Context, weight: type, stop: int, threads: int) -> int:
     if threads > 1 and not _state["forked"]:
         outcomes = np.zeros(threads, np.int64)
         with _lock, _using(threads):
-            outcome = int(driver.advance_parallel(address, table, new_gate(), stop, outcomes))
+            outcome = int(driver.advance_parallel(address, table, new_gate(threads), stop, outcomes))
         if outcome != NOT_ASSEMBLED:
             return outcome
-    return int(driver.advance_serial(address, table, new_gate(), stop))
+    return int(driver.advance_serial(address, table, new_gate(1), stop))
