@@ -22,7 +22,8 @@ from .plan import (
 )
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
 
-_AHEAD = 8
+_AHEAD = 8  # segments whose memory is asked for before they are needed
+_FEW = 128  # spikes whose rows fit in the first cache
 
 
 @inline
@@ -73,6 +74,35 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
 
 
 @inline
+def _prefetch_unit(wiring, unit, lists, depth):
+    """Ask for the rows of a spike (depth 0), or for their segments, once the rows are there."""
+    for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
+        block = wiring.listed[b]
+        lo = wiring.blocks[block, GID_LO]
+        if lo <= unit < wiring.blocks[block, GID_HI]:
+            row = wiring.blocks[block, FIRST_ROW] + unit - lo
+            if depth == 0:
+                prefetch(wiring.rows, 2 * row)
+            else:
+                shift = wiring.blocks[block, FIRST_SEGMENT]
+                first, last = shift + np.int64(wiring.rows[row, 1]), shift + np.int64(wiring.rows[row + 1, 1])
+                for s in range(first, last, 16):
+                    prefetch(wiring.segments, s)
+
+
+@inline
+def _prefetch_spikes(plan, state, k, parity, n_steps):
+    n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
+    for depth in range(2):
+        for j in range(n_partitions):
+            public = state.public[parity, j]
+            for i in range(n_steps * n_populations):
+                lists = k * n_populations + i % n_populations
+                for e in range(public[PUBLIC_STARTS + i], public[PUBLIC_STARTS + i + 1]):
+                    _prefetch_unit(plan.wiring, state.spikes[parity, j, e], lists, depth)
+
+
+@inline
 def queue_spikes(plan, state, k, parity, first, n_steps):
     """Queue the spikes of an epoch in (step, population, unit) order; False when the pool is too small."""
     n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
@@ -85,6 +115,8 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
     if not has_room(state, k, spikes * plan.sizes[MOST_SEGMENTS]) and not has_room(
             state, k, _segments_due(plan, state, k, parity, n_steps)):
         return False
+    if spikes <= _FEW:
+        _prefetch_spikes(plan, state, k, parity, n_steps)
     for s in range(n_steps):
         for p in range(n_populations):
             lists = k * n_populations + p

@@ -31,6 +31,8 @@ REST = 64  # left-over probabilities kept a table: means up to 12 have nothing b
 _CALLS = 64
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
+_ONES = np.uint64(0x0101010101010101)
+_HIGHS = np.uint64(0x8080808080808080)
 
 
 @formula
@@ -67,15 +69,25 @@ def _add(inputs, counts, weight):
 
 
 @inline
+def _left_over(u, rest):
+    """The count of a left-over draw; rest is cumulative over counts 0, 1, 2 ..."""
+    j = 0
+    while j < rest.size - 1 and u >= rest[j]:
+        j += 1
+    return j
+
+
+@inline
 def _resolve(counts, top, key, unit0, step, draw, rest):
     """Replace counts that reached the top region by a draw among the left-over probabilities."""
-    for i in range(counts.size):
-        if counts[i] == top:
-            u = uniform(key, unit0 + i, step, np.uint64(0x80000000) + draw)
-            j = 0
-            while j < rest.size - 1 and u >= rest[j]:
-                j += 1
-            counts[i] = j
+    eights = counts.view(np.uint64)
+    tops = np.uint64(top) * _ONES
+    for e in range(eights.size):
+        x = eights[e] ^ tops
+        if (x - _ONES) & ~x & _HIGHS != 0:  # one of the eight bytes is the top
+            for i in range(8 * e, 8 * e + 8):
+                if counts[i] == top:
+                    counts[i] = _left_over(uniform(key, unit0 + i, step, np.uint64(0x80000000) + draw), rest)
 
 
 @inline
