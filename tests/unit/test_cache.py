@@ -94,7 +94,7 @@ def test_damaged_files_are_compiled_anew(cache, expected):
 
 def test_every_flipped_bit_of_compiled_code_is_noticed(filled):
     """Damaged machine code would load and end the process; the digest stored with it is checked before."""
-    from neurojit._jit import _CacheFile
+    from neurojit._jit.store import _CacheFile
     rng = np.random.default_rng(0)
     for file in sorted(filled.rglob("*.nbc"))[:5]:
         data = file.read_bytes()
@@ -154,7 +154,7 @@ def test_a_filled_cache_that_is_read_only_works(cache, expected):
 
 def test_another_version_has_another_folder(cache):
     """The folder's name digests sources, Python, numba and CPU: stale code is never loaded."""
-    code = ("import neurojit._jit as j; a = j.engine_digest(); j.engine_digest.cache_clear(); j.__version__ += 'x'; "
+    code = ("import neurojit._jit.folder as j; a = j.engine_digest(); j.engine_digest.cache_clear(); j.__version__ += 'x'; "
             "print(a != j.engine_digest(), len(a))")
     found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True,
                            check=True)

@@ -226,7 +226,7 @@ class Network:
             options = [*model.parameters, *variables]
             raise ParameterError(f"{model.name} has no parameter or variable {key!r};{suggest(key, options)}")
         if parameter is not None and isinstance(parameter.default, tuple):
-            return time_lists(key, value, n)
+            return time_lists(key, value, parameter.unit, n)
         if parameter is None:
             return checked_value(key, value, variables[key], n)
         endless = bool(np.isinf(parameter.default))

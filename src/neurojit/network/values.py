@@ -95,8 +95,9 @@ def whole_steps(name: str, time: float, dt: float) -> int:
     return steps
 
 
-def time_lists(key: str, value: Any, n: int) -> list[np.ndarray]:
-    """One sorted list of finite numbers for every unit."""
+def time_lists(key: str, value: Any, unit: str, n: int) -> list[np.ndarray]:
+    """One list of finite numbers in `unit` for every unit of a population; times must not be negative."""
+    value = to_float(value, unit, key)
     given = list(value) if np.iterable(value) else None
     if given is None:
         raise ParameterError(f"{key} must be a list of numbers, or one list for each of {n} units, got {value!r}")
@@ -108,4 +109,6 @@ def time_lists(key: str, value: Any, n: int) -> list[np.ndarray]:
     for array in arrays:
         if array.ndim != 1 or not np.isfinite(array).all():
             raise ParameterError(f"{key} must hold finite numbers")
+        if unit == "ms" and (array < 0).any():
+            raise ParameterError(f"{key} must be >= 0 ms, got {array.min():g}")
     return arrays

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..compile.estimate import available_mb
 from ..compile.program import Program
 from ..engine import plan as ep
+from ..errors import SimulationError
 from ..network import Population
 from ..network.values import whole_steps
 from ..record import SpikeTrain, Traces
@@ -85,6 +87,10 @@ class Recording:
             self._places.append(size)
             table[t, ep.T_START], table[t, ep.T_STOP] = trace.start, trace.stop
             size += (end - begin) * trace.index.size
+        if size * 8e-6 > available_mb():
+            raise SimulationError(
+                f"the traces of this run need {size * 8e-9:.1f} GB, {available_mb() / 1000:.1f} GB are free; "
+                "record fewer units, at a longer interval=, or run in parts")
         for k in range(n_parts):
             for t, trace in enumerate(self._traces):
                 lo, hi, _ = self._program.layout.ranges[k, trace.population.index]

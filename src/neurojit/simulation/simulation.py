@@ -69,9 +69,9 @@ class Simulation:
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
         refuse_too_large(network, self.dt, precision, building)
-        network.freeze()
         self._weight: type = np.float32 if precision == "mixed" else np.float64
         self._program = compile_network(network, self.dt, self._weight, building, partitions)
+        network.freeze()
         self.threads = requested or self._paying_threads()
         self._pace = Pace(self.threads, open_choice=requested is None)
         self._recording = Recording(self._program)

@@ -16,6 +16,7 @@ from ..engine import driver
 from ..engine.context import pack
 from ..engine.gang import new_gate
 from ..engine.plan import NOT_ASSEMBLED, Context
+from ..errors import ParameterError
 
 # What threads cost and save, in us and ns (docs/performance.md): calling them once a stretch of a run, meeting
 # after every epoch, and the work of a unit and of a synaptic event.
@@ -66,13 +67,13 @@ def checked_threads(threads: int | None) -> int | None:
     """A request, capped at what there is; None stays None."""
     if threads is None:
         return None
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
-        raise ValueError(f"threads must be an integer >= 1 or None, got {threads!r}")
+    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
+        raise ParameterError(f"threads must be an integer >= 1 or None, got {threads!r}")
     if threads > most_threads():
         warnings.warn(f"threads={threads} is more than the {most_threads()} numba can give, which are used "
                       "(set NUMBA_NUM_THREADS before the first import to change that); results are the same",
                       RuntimeWarning, stacklevel=3)
-    return min(threads, most_threads())
+    return min(int(threads), most_threads())
 
 
 def cores() -> int:

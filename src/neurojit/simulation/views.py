@@ -61,7 +61,7 @@ class PopulationState:
         parameter = self._population.model.parameters[name]
         values = self._program.values[self._population.index]
         if isinstance(parameter.default, tuple):
-            values[name] = time_lists(name, value, size)
+            values[name] = time_lists(name, value, parameter.unit, size)
         else:
             values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high),
                                          bool(np.isinf(parameter.default)))

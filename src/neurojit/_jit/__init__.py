@@ -1,0 +1,64 @@
+"""The one door to numba: compilation flags, the disk cache, intrinsics and system calls of the engine."""
+from .decorators import (
+    entry,
+    formula,
+    inline,
+    kernel,
+    parallel_entry,
+)
+from .folder import (
+    cache_folder,
+    clear_cache,
+    engine_digest,
+)
+from .intrinsics import (
+    address_of,
+    atomic_add,
+    atomic_load,
+    atomic_replace,
+    bits_to_float,
+    caller,
+    float_to_bits,
+    fma,
+    load_number,
+    prefetch,
+    store_number,
+    wide_vectors,
+)
+from .store import (
+    compiled_count,
+)
+from .system import (
+    current_cpu,
+    get_affinity,
+    let_others_run,
+    set_affinity,
+)
+
+__all__ = [
+    "address_of",
+    "atomic_add",
+    "atomic_load",
+    "atomic_replace",
+    "bits_to_float",
+    "cache_folder",
+    "caller",
+    "clear_cache",
+    "compiled_count",
+    "current_cpu",
+    "engine_digest",
+    "entry",
+    "float_to_bits",
+    "fma",
+    "formula",
+    "get_affinity",
+    "inline",
+    "kernel",
+    "let_others_run",
+    "load_number",
+    "parallel_entry",
+    "prefetch",
+    "set_affinity",
+    "store_number",
+    "wide_vectors",
+]

@@ -1,0 +1,59 @@
+"""How functions are compiled: every flag is set here.
+
+No fast-math flag is used anywhere: where a fused multiply-add pays it is written as `fma`, so the vector body
+and the tail of a loop, and every CPU that has the instruction, compute the same bits.
+"""
+import numba
+from numba.core import compiler
+from numba.core.ccallback import CFunc
+
+from .store import Cache
+
+_FLAGS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+
+
+class _NoAlias(compiler.Compiler):
+    """Tells LLVM that array arguments do not overlap: without it loops over many rows stay scalar."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.state.flags.noalias = True
+
+
+def _cached(dispatcher, variant=""):
+    dispatcher._cache = Cache(dispatcher.py_func, variant)
+    return dispatcher
+
+
+def formula(function):
+    """Compile a loop over rows that are promised not to overlap; called from kernels, never from Python."""
+    return numba.njit(pipeline_class=_NoAlias, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
+
+
+def inline(function):
+    """Compile a small scalar function that LLVM will inline into its callers."""
+    return numba.njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
+
+
+def entry(function):
+    """Compile a function that Python calls; cached on disk by its argument types."""
+    return _cached(numba.njit(**_FLAGS)(function))
+
+
+def parallel_entry(function):
+    """Compile a function with `prange` loops over threads; cached on disk."""
+    return _cached(numba.njit(parallel=True, **_FLAGS)(function), variant="-parallel")
+
+
+def kernel(signature):
+    """Compile a function with a fixed C signature, to be called by its address from a driver."""
+
+    def decorate(function):
+        compiled = CFunc(
+            function, (signature.args, signature.return_type), locals={},
+            options={"nopython": True, "error_model": "numpy"})
+        compiled._cache = Cache(function)
+        compiled.compile()
+        return compiled
+
+    return decorate

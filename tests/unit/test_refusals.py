@@ -1,0 +1,63 @@
+"""What is refused late in a description, or only when it is simulated."""
+import numpy as np
+import pytest
+
+import neurojit as nj
+
+
+class Milliseconds:
+    """A quantity as pint makes them."""
+
+    def __init__(self, seconds):
+        self.magnitude, self.units = seconds, "s"
+
+    def to(self, unit):
+        assert unit == "ms"
+        return Milliseconds(np.asarray(self.magnitude) * 1000.0)
+
+
+def test_spike_times_may_be_quantities():
+    net = nj.Network(seed=1)
+    source = net.create(1, "spike_generator", spike_times=Milliseconds(np.array([0.001, 0.002])))
+    net.record(source, "spikes")
+    assert nj.Simulation(net).run(5.0).spikes["spike_generator"].times == pytest.approx([1.0, 2.0])
+
+
+def test_negative_times_are_refused_by_name():
+    net = nj.Network(seed=1)
+    with pytest.raises(nj.ParameterError, match="amplitude_times must be >= 0 ms, got -1"):
+        net.create(1, "step_current_generator", amplitude_times=[-1.0, 2.0], amplitude_values=[1.0, 2.0])
+
+
+def test_a_network_that_could_not_be_built_can_be_mended():
+    net = nj.Network(seed=1)
+    cells = net.create(5, "iaf_psc_exp")
+    net.connect(cells, cells, nj.rules.one_to_one(), delay=0.01)
+    with pytest.raises(nj.ParameterError, match="delay must be at least one time step"):
+        nj.Simulation(net, dt=0.1)
+    net.create(1, "iaf_psc_exp", name="one more")
+    assert nj.Simulation(net, dt=0.01).run(1.0).stop == 1.0
+
+
+def test_a_network_that_does_not_fit_in_memory_is_refused_with_the_figure():
+    net = nj.Network(seed=1)
+    cells = net.create(2_000_000, "iaf_psc_exp")
+    net.connect(cells, cells, nj.rules.fixed_indegree(20_000), weight=nj.random.normal(1.0, 0.1))
+    assert nj.estimate(net).synapses == 40_000_000_000
+    with pytest.raises(nj.NetworkError, match=r"needs about \d+.\d GB \(40,000,000,000 synapses\), but only"):
+        nj.Simulation(net)
+
+
+def test_traces_that_do_not_fit_in_memory_are_refused_with_the_figure():
+    net = nj.Network(seed=1)
+    net.record(net.create(1000, "iaf_psc_exp"), "V_m")
+    sim = nj.Simulation(net)
+    with pytest.raises(nj.SimulationError, match="the traces of this run need 8000000"):
+        sim.run(1e11)
+    assert sim.time == 0.0
+
+
+def test_threads_may_be_a_numpy_integer():
+    net = nj.Network(seed=1)
+    net.create(5, "iaf_psc_exp")
+    assert nj.Simulation(net, threads=np.int64(2)).threads == 2
