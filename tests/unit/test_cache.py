@@ -154,8 +154,8 @@ def test_a_filled_cache_that_is_read_only_works(cache, expected):
 
 def test_another_version_has_another_folder(cache):
     """The folder's name digests sources, Python, numba and CPU: stale code is never loaded."""
-    code = ("import neurojit._jit.folder as j; a = j.engine_digest(); j.engine_digest.cache_clear(); j.__version__ += 'x'; "
-            "print(a != j.engine_digest(), len(a))")
+    code = ("import neurojit._jit.folder as j; a = j.engine_digest(); j.engine_digest.cache_clear(); "
+            "j.__version__ += 'x'; print(a != j.engine_digest(), len(a))")
     found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True,
                            check=True)
     assert found.stdout.split() == ["True", "16"]

@@ -27,6 +27,8 @@ def test_negative_times_are_refused_by_name():
     net = nj.Network(seed=1)
     with pytest.raises(nj.ParameterError, match="amplitude_times must be >= 0 ms, got -1"):
         net.create(1, "step_current_generator", amplitude_times=[-1.0, 2.0], amplitude_values=[1.0, 2.0])
+    with pytest.raises(nj.ParameterError, match="spike_times must be >= 0 ms, got -3"):
+        net.create(1, "spike_generator", spike_times=[-3.0])
 
 
 def test_a_network_that_could_not_be_built_can_be_mended():

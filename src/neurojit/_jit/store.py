@@ -79,6 +79,8 @@ class _CacheFile(IndexDataCacheFile):
 
 
 class Cache(FunctionCache):
+    """The cache of one compiled function; `variant` keeps two compilations of it apart."""
+
     _impl_class = _Impl
 
     def __init__(self, py_func, variant=""):

@@ -184,6 +184,7 @@ class _Reader:
         return Name(name, place)
 
     def bounded_power(self, expr: Apply) -> Apply:
+        """Refuse powers that no equation needs."""
         if expr.op == "**":
             exponent = expr.args[1]
             if isinstance(exponent, Number) and abs(exponent.value) > MAX_EXPONENT and exponent.place:
@@ -192,6 +193,7 @@ class _Reader:
         return expr
 
     def chain(self, word: str, parts: list[Expr], place: Place, depth: int) -> Expr:
+        """Join conditions by one word, from the left."""
         if depth + len(parts) > MAX_DEPTH:
             raise place.error(f"more than {MAX_DEPTH} conditions in a row")
         expr = parts[0]
