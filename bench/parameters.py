@@ -196,7 +196,11 @@ class Microcircuit:
     V_std: tuple = (5.36, 4.57, 4.74, 4.94, 4.94, 4.55, 5.46, 4.48)
     rates: tuple = (0.903, 2.965, 4.414, 5.876, 7.569, 8.633, 1.105, 7.829)  # Hz, of the full network
     discard: float = 500.0  # ms
-    rate_range: tuple = (2.6, 4.6)  # Hz, of all neurons; 3.24 at full scale, 3.6 at 0.1
+
+    @property
+    def rate_range(self):
+        """Mean rate of all neurons (Hz): 3.24 at full scale, 3.6 at 0.1; below, they synchronise."""
+        return (2.6, 4.6) if self.scale >= 0.1 else (2.6, 20.0)
 
     @property
     def sizes(self):
