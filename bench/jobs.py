@@ -73,7 +73,12 @@ def run_process(command):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise JobError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    return last_json(done.stdout)
+
+
+def last_json(text):
+    """The JSON object in the last line of what a script printed."""
+    return json.loads(text.strip().splitlines()[-1])
 
 
 def peers_python():

@@ -242,9 +242,10 @@ class Large:
     w_exc: float = 1.0  # pA; its standard deviation is a tenth
     w_inh: float = -4.0
     delay: tuple = (0.1, 6.0)  # uniform between
-    drive_rate: float = 8_000.0
-    drive_weight: float = 35.0
-    rate_range: tuple = (3.0, 8.0)
+    V_init: tuple = (-61.0, 3.0)  # normal
+    drive_rate: float = 1_000.0
+    drive_weight: float = 135.0
+    rate_range: tuple = (3.0, 8.0)  # Hz
 
     @property
     def synapses(self):
