@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import sys
 
 from bench.micro import delivery, epochs, poisson, roofline, update
+from bench.summary import micro_table
 
 
 def main(repeats=5, quick=False):
@@ -31,20 +33,11 @@ def main(repeats=5, quick=False):
         lambda: poisson.measure(nj, repeats, steps),
         lambda: epochs.measure(repeats, 30 * steps),
     ):
-        found = part()
-        print(table(found), flush=True)
-        figures |= found
-    bound = roofline.line(figures)
-    print(bound)
-    return {"figures": figures, "roofline": bound}
-
-
-def table(figures):
-    """Figures as plain text: name, median, least and largest."""
-    return "\n".join(
-        f"{name:55} {one['value']:9.3f} {one['unit']:5} ({one['min']:.3f} to {one['max']:.3f})"
-        for name, one in figures.items()
-    )
+        figures |= part()
+        print(f"{len(figures)} figures", file=sys.stderr, flush=True)
+    found = {"figures": figures, "roofline": roofline.line(figures)}
+    print(micro_table(found))
+    return found
 
 
 def _arguments():
