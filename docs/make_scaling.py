@@ -44,9 +44,7 @@ def measure(repeats, quick):
     dict
         "machine"; "neurons" and "synapses", lists of points as `_point` makes them.
     """
-    neurons, fixed, indegrees, time_ms = (
-        QUICK.values() if quick else (NEURONS, FIXED_NEURONS, INDEGREES, 500.0)
-    )  # fmt: skip
+    neurons, fixed, indegrees, time_ms = QUICK.values() if quick else (NEURONS, FIXED_NEURONS, INDEGREES, 500.0)
     sizes = {"neurons": [(n, INDEGREE) for n in neurons], "synapses": [(fixed, k) for k in indegrees]}
     reports = {}
     for _ in range(repeats):
@@ -93,37 +91,44 @@ def plot(result, folder):
 
 
 def _growth(points, key, label, path):
-    """Time a biological second, build and memory over neurons or synapses."""
+    """Time of a biological second, of building, and memory, over neurons or synapses."""
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    figure, axes = plt.subplots(1, 3, figsize=(13, 4.4), layout="constrained")
-    measured = (
-        ("rtf", 1.0, "run (s a biological second)"), ("build_s", 1.0, "build (s)"), ("peak_mb", 1e-3, "peak memory (GB)")
-    )  # fmt: skip
-    for axis, (name, factor, title) in zip(axes, measured):
-        for threads in THREADS:
-            mine = [point for point in points if point["threads"] == threads]
-            at = [point[key] for point in mine]
-            axis.fill_between(at, [factor * p[f"{name}_min"] for p in mine], [factor * p[f"{name}_max"] for p in mine],
-                              color=COLOURS[threads], alpha=0.2, linewidth=0)
-            axis.plot(at, [factor * p[name] for p in mine], "o-", color=COLOURS[threads], label=_threads_label(threads))
-        axis.set(xscale="log", yscale="log", xlabel=label, ylabel=title)
-    axes[0].axhline(1.0, color="0.4", linestyle=":", linewidth=1.5)
-    axes[0].annotate("real time", (axes[0].get_xlim()[0], 1.0), xytext=(6, 3), textcoords="offset points", color="0.3")
-    axes[0].legend(frameon=False)
-    figure.savefig(path, dpi=110)
+    figure, axes = plt.subplots(1, 2, figsize=(8, 4.2), layout="constrained")
+    for threads in THREADS:
+        mine = [point for point in points if point["threads"] == threads]
+        at, style = [point[key] for point in mine], {"color": COLOURS[threads], "markersize": 5}
+        named = f"{threads} thread{'s' if threads > 1 else ''}"
+        for axis, name, factor, line, what in (
+            (axes[0], "rtf", 1.0, "o-", "a biological second, "), (axes[0], "build_s", 1.0, "s--", "building, "),
+            (axes[1], "peak_mb", 1e-3, "o-", ""),
+        ):  # fmt: skip
+            low, high = ([factor * point[f"{name}_{end}"] for point in mine] for end in ("min", "max"))
+            axis.fill_between(at, low, high, color=COLOURS[threads], alpha=0.2, linewidth=0)
+            axis.plot(at, [factor * point[name] for point in mine], line, label=what + named, **style)
+    for axis, quantity in zip(axes, ("wall time (s)", "peak memory (GB)")):
+        axis.set(xscale="log", yscale="log", xlabel=label, ylabel=quantity)
+        axis.xaxis.set_minor_formatter(NullFormatter())
+        axis.yaxis.set_minor_formatter(NullFormatter())
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes[1].yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes[0].legend(frameon=False, fontsize=10)
+    axes[1].legend(frameon=False, fontsize=10)
+    figure.savefig(path, dpi=150)
     plt.close(figure)
 
 
 def _threads(points, label, path):
     """Strong and weak scaling from one thread to two."""
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import NullFormatter
 
     time = {(point["neurons"], point["threads"]): point["rtf"] for point in points}
     sizes = sorted({neurons for neurons, _ in time})
     strong = [(n, time[n, 1] / time[n, 2]) for n in sizes]
     weak = [(n, time[n, 1] / time[2 * n, 2]) for n in sizes if (2 * n, 2) in time]
-    figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(8, 4.2), layout="constrained")
     panels = (
         (axes[0], strong, 2.0, "strong scaling", "time of 1 thread / time of 2", label),
         (axes[1], weak, 1.0, "weak scaling", "time of 1 thread, N neurons /\ntime of 2 threads, 2N", "N, " + label),
@@ -134,12 +139,9 @@ def _threads(points, label, path):
         axis.annotate("ideal", (sizes[0], ideal), xytext=(0, -15), textcoords="offset points", color="0.3")
         axis.set(xscale="log", ylim=(0.0, 1.15 * max(ideal, *(ratio for _, ratio in values))),
                  xlabel=below, ylabel=quantity, title=title)
-    figure.savefig(path, dpi=110)
+        axis.xaxis.set_minor_formatter(NullFormatter())
+    figure.savefig(path, dpi=150)
     plt.close(figure)
-
-
-def _threads_label(threads):
-    return f"{threads} thread{'s' if threads > 1 else ''}"
 
 
 def main():
