@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-NETWORKS ?= brunel,coba,seed
+NETWORKS ?= brunel,coba,cuba,microcircuit,seed
 REPEATS ?= 5
 
-.PHONY: setup demo test test-slow lint bench bench-peers docs clean
+.PHONY: setup demo test test-slow lint bench bench-full bench-compare bench-baseline bench-peers docs scaling clean
 
 setup: $(VENV)/.test $(VENV)/.lint
 
@@ -25,6 +25,20 @@ lint: $(VENV)/.lint
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench.run --networks $(NETWORKS) --repeats $(REPEATS)
+
+# the microcircuit at full scale too; with NEST half an hour and 15 GB
+bench-full: $(VENV)/.test
+	$(BIN)/python -m bench.run --networks $(NETWORKS) --repeats $(REPEATS) --full
+
+bench-compare: $(VENV)/.test
+	$(BIN)/python -m bench.compare
+
+# make the last result what later ones are compared with
+bench-baseline:
+	cp bench/results/latest.json bench/results/baseline.json
+
+scaling: $(VENV)/.demo
+	$(BIN)/python docs/make_scaling.py
 
 bench-peers: .venv-peers/.ready
 

@@ -4,15 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.parameters import BRUNEL, COBA, SEED
+from bench.parameters import BRUNEL, COBA, CUBA, MICROCIRCUIT, SEED
 
 ROOT = Path(__file__).resolve().parent.parent
-PARAMETERS = {"brunel": BRUNEL, "coba": COBA, "seed": SEED}
+PARAMETERS = {"brunel": BRUNEL, "coba": COBA, "cuba": CUBA, "microcircuit": MICROCIRCUIT, "seed": SEED}
 SIMULATORS = ("neurojit", "brian2", "nest")
 MAX_SEEDS = 12
+LARGE_SCALE = 0.15  # of the microcircuit: beyond, Brian2 does not fit in memory, and NEST runs with most threads alone
+FEW_ROUNDS = 3  # of our own large microcircuit
 
 
 class JobError(RuntimeError):
@@ -21,18 +23,30 @@ class JobError(RuntimeError):
 
 @dataclass
 class Job:
-    """What to run; `seed` moves on while the network falls silent, and stays where it lived."""
+    """What to run; `seed` moves on while the network falls silent, and stays where it lived.
+
+    `scale` is the microcircuit's; `rounds` bounds the repeats of what takes minutes (None: no bound).
+    """
 
     simulator: str
     network: str
     threads: int
     time_ms: float
     seed: int
+    scale: float | None = None
+    rounds: int | None = None
 
     @property
     def label(self):
         """Name for messages."""
-        return f"{self.network} {self.simulator} {self.threads} thread(s)"
+        network = self.network if self.scale is None else f"{self.network}-{self.scale:g}"
+        return f"{network} {self.simulator} {self.threads} thread(s)"
+
+    @property
+    def parameters(self):
+        """The network's, from `bench.parameters`."""
+        found = PARAMETERS[self.network]
+        return found if self.scale is None else replace(found, scale=self.scale)
 
     def command(self):
         """The process to start."""
@@ -40,6 +54,8 @@ class Job:
         python = sys.executable if ours else str(peers_python())
         module = f"bench.networks.{self.network}" if ours else f"bench.peers.{self.simulator}_{self.network}"
         options = {"--threads": self.threads, "--time": self.time_ms, "--seed": self.seed}
+        if self.scale is not None:
+            options["--scale"] = self.scale
         return [python, "-m", module, *(str(part) for pair in options.items() for part in pair)]
 
     def measure(self):
@@ -55,7 +71,7 @@ class Job:
         JobError
             If the script fails, or the rate is out of range for `MAX_SEEDS` seeds.
         """
-        low, high = PARAMETERS[self.network].rate_range
+        low, high = self.parameters.rate_range
         rates = []
         for _ in range(MAX_SEEDS):
             report = run_process(self.command())
@@ -73,7 +89,12 @@ def run_process(command):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise JobError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    return last_json(done.stdout)
+
+
+def last_json(text):
+    """The JSON object in the last line of what a script printed."""
+    return json.loads(text.strip().splitlines()[-1])
 
 
 def peers_python():
@@ -82,17 +103,49 @@ def peers_python():
     return python if python.exists() else None
 
 
-def plan(networks, simulators, threads, time_ms):
+def plan(networks, simulators, threads, time_ms, scales=()):
     """All jobs of a benchmark, in the order of one round.
 
     Peers are left out where their environment is missing, and where they have no such network.
+
+    Parameters
+    ----------
+    networks, simulators : list of str
+    threads : list of int
+    time_ms : float
+    scales : sequence of float
+        Of the microcircuit.
+
+    Returns
+    -------
+    list of Job
     """
     if peers_python() is None:
         simulators = [name for name in simulators if name == "neurojit"]
-    return [
-        Job(simulator, network, count, time_ms, SEED.seed if network == "seed" else 1)
-        for network in networks
-        for count in ([1] if network == "seed" else threads)
-        for simulator in simulators
-        if network != "seed" or simulator == "neurojit"
-    ]
+    jobs = []
+    for network in networks:
+        for scale in scales if network == "microcircuit" else [None]:
+            for count in [1] if network == "seed" else threads:
+                jobs += [
+                    Job(name, network, count, time_ms, SEED.seed if network == "seed" else 1, scale,
+                        _rounds(name, scale))
+                    for name in simulators if _has(name, network, scale, count == max(threads))
+                ]  # fmt: skip
+    return jobs
+
+
+def _has(simulator, network, scale, most_threads):
+    if simulator == "neurojit":
+        return True
+    if network == "seed":
+        return False
+    large = scale is not None and scale > LARGE_SCALE
+    return not large or (simulator == "nest" and most_threads)
+
+
+def _rounds(simulator, scale):
+    if scale is None:
+        return None
+    if simulator != "neurojit":
+        return 1
+    return FEW_ROUNDS if scale > LARGE_SCALE else None

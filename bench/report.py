@@ -7,6 +7,8 @@ import sys
 import time
 from contextlib import contextmanager
 
+from bench.parameters import MICROCIRCUIT
+
 KEYS = (
     "simulator", "version", "network", "threads",
     "compile_s", "build_s", "run_s", "rate_hz", "spikes", "synapses", "peak_mb",
@@ -15,11 +17,24 @@ KEYS = (
 
 def arguments(description, seed=1):
     """Read --threads, --time (ms) and --seed (default `seed`)."""
+    return parser(description, seed).parse_args()
+
+
+def parser(description, seed=1):
+    """Make the parser of `arguments`, for scripts with further options."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--time", type=float, default=1000.0, help="biological time, ms")
     parser.add_argument("--seed", type=int, default=seed)
-    return parser.parse_args()
+    return parser
+
+
+def microcircuit_parser(description, scale=1.0):
+    """Parser of the microcircuit's scripts: --scale and --discard (ms) beside the usual."""
+    made = parser(description)
+    made.add_argument("--scale", type=float, default=scale, help="share of the neurons; in-degrees are kept")
+    made.add_argument("--discard", type=float, default=MICROCIRCUIT.discard, help="ms to run before measuring")
+    return made
 
 
 class Stopwatch:
@@ -41,8 +56,8 @@ def peak_mb():
     return size * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
-def emit(*, n_neurons, time_ms, spikes, **facts):
-    """Print the last line of a script: one JSON object with exactly `KEYS`.
+def emit(*, n_neurons, time_ms, spikes, extra=None, **facts):
+    """Print the last line of a script: one JSON object with `KEYS` and what is in `extra`.
 
     Parameters
     ----------
@@ -52,12 +67,14 @@ def emit(*, n_neurons, time_ms, spikes, **facts):
         Biological time they were recorded for.
     spikes : int
         Spikes of all of them.
+    extra : dict, optional
+        Further facts, which only this script knows.
     **facts
         The other keys; ``compile_s`` is 0 and ``peak_mb`` that of this process unless given.
     """
     facts = {"compile_s": 0.0, "peak_mb": peak_mb(), "spikes": int(spikes), **facts}
     facts["rate_hz"] = spikes / n_neurons / (time_ms / 1000.0)
-    print(json.dumps({key: _rounded(facts[key]) for key in KEYS}), flush=True)
+    print(json.dumps({key: _rounded(facts[key]) for key in KEYS} | (extra or {})), flush=True)
 
 
 def _rounded(value):

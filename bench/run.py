@@ -1,4 +1,4 @@
-"""Time neurojit and its peers: ``python -m bench.run [--repeats 5] [--networks brunel,coba] [--time 1000]``.
+"""Time neurojit and its peers: ``python -m bench.run [--repeats 5] [--networks brunel,coba] [--time 1000] [--full]``.
 
 Every run is a fresh process; simulators alternate within each round, so that a machine that slows down slows
 all of them. What counts is the median. See bench/README.md.
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from bench import machine, startup, summary
-from bench.jobs import PARAMETERS, ROOT, SIMULATORS, JobError, peers_python, plan
+from bench.jobs import PARAMETERS, ROOT, SIMULATORS, JobError, peers_python, plan, run_process
 
 
 def main():
@@ -19,12 +19,18 @@ def main():
     facts = machine.describe()
     if peers_python() is None:
         _say("no environment with peers (make bench-peers, or set NEUROJIT_PEERS): ours alone")
-    jobs = plan(options.networks, options.simulators, options.threads, options.time)
+    scales = [*options.scales, *([1.0] if options.full and 1.0 not in options.scales else [])]
+    jobs = plan(options.networks, options.simulators, options.threads, options.time, scales)
     runs, failures = measure(jobs, options.repeats)
     rows = summary.medians(runs)
-    seconds = startup.measure(options.repeats) if "neurojit" in options.simulators else {}
-    print(summary.table(rows), summary.best_against_best(rows), summary.startup_table(seconds), sep="\n\n")
-    result = {"machine": facts, "settings": vars(options), "medians": rows, "startup": seconds}
+    ours = "neurojit" in options.simulators
+    seconds = startup.measure(options.repeats) if ours and not options.no_startup else {}
+    micro = _micro(options.repeats, failures) if ours and not options.no_micro else {}
+    parts = [summary.table(rows), summary.best_against_best(rows), summary.startup_table(seconds)]
+    if micro:
+        parts.append(summary.micro_table(micro))
+    print(*parts, sep="\n\n")
+    result = {"machine": facts, "settings": vars(options), "medians": rows, "startup": seconds, "micro": micro}
     write(options.output, {**result, "failures": failures, "runs": runs})
     return 1 if failures else 0
 
@@ -49,6 +55,8 @@ def measure(jobs, repeats):
     runs, failures, jobs = [], [], list(jobs)
     for round_number in range(repeats):
         for job in list(jobs):
+            if job.rounds is not None and round_number >= job.rounds:
+                continue
             try:
                 report = job.measure()
             except JobError as error:
@@ -59,6 +67,16 @@ def measure(jobs, repeats):
             runs.append({**report, "round": round_number})
             _say(f"{round_number + 1}: {job.label}: {report['run_s']:.3f} s, {report['rate_hz']:.1f} Hz")
     return runs, failures
+
+
+def _micro(repeats, failures):
+    """The report of `bench.micro` from a process of its own; empty, with the message in `failures`, where it fails."""
+    try:
+        return run_process([sys.executable, "-m", "bench.micro", "--repeats", str(repeats)])
+    except JobError as error:
+        failures.append(str(error))
+        _say(str(error))
+        return {}
 
 
 def write(path, result):
@@ -80,12 +98,23 @@ def _arguments():
     parser.add_argument("--simulators", type=_names(SIMULATORS), default=list(SIMULATORS))
     parser.add_argument("--threads", type=_numbers, default=[1, 2])
     parser.add_argument("--time", type=float, default=1000.0, help="biological time, ms")
+    parser.add_argument("--scales", type=_fractions, default=[0.1], help="of the microcircuit, in (0, 1]")
+    parser.add_argument("--full", action="store_true", help="the microcircuit at full scale too: minutes, NEST: 14 GB")
+    parser.add_argument("--no-micro", action="store_true", help="leave out single operations")
+    parser.add_argument("--no-startup", action="store_true", help="leave out the start of processes")
     parser.add_argument("--output", default=str(ROOT / "bench" / "results" / "latest.json"))
     return parser.parse_args()
 
 
 def _numbers(text):
     return [int(part) for part in text.split(",")]
+
+
+def _fractions(text):
+    scales = [float(part) for part in text.split(",")]
+    if not all(0.0 < scale <= 1.0 for scale in scales):
+        raise argparse.ArgumentTypeError(f"must lie in (0, 1], got {text}")
+    return scales
 
 
 def _names(known):

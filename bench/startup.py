@@ -1,7 +1,9 @@
 """Seconds from starting a process to having something: the wall time of whole processes."""
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 
 from bench.jobs import ROOT
@@ -15,10 +17,12 @@ PROGRAMS = {
     "python -c 'import neurojit'": "import neurojit",
     "COBA, 100 ms, from process start, warm cache": FIRST_RESULT,
 }
+COLD = "COBA, 100 ms, from process start, empty cache"
+COLD_ROUNDS = 2  # it compiles for some ten seconds
 
 
 def measure(repeats):
-    """Wall seconds of every program, `repeats` times after one that fills the caches.
+    """Wall seconds of every program, `repeats` times after one that fills the caches, and of the last without cache.
 
     Programs that fail are left out.
 
@@ -32,10 +36,17 @@ def measure(repeats):
     for _ in range(repeats):
         for name in names:
             seconds[name].append(_seconds(PROGRAMS[name]))
-    return seconds
+    cold = [_cold_seconds() for _ in range(min(repeats, COLD_ROUNDS))]
+    return seconds if None in cold else seconds | {COLD: cold}
 
 
-def _seconds(code):
+def _cold_seconds():
+    with tempfile.TemporaryDirectory(prefix="neurojit-cold-") as folder:
+        return _seconds(FIRST_RESULT, NEUROJIT_CACHE=folder)
+
+
+def _seconds(code, **environment):
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    environment = os.environ | environment
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, env=environment)
     return time.perf_counter() - start if done.returncode == 0 else None

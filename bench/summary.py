@@ -19,8 +19,8 @@ def medians(runs):
     Returns
     -------
     list of dict
-        Medians of seconds, memory and rate, ``n`` the number of runs, and ``ratio`` the run time over ours
-        with as many threads (None without ours).
+        Medians of seconds, memory and rate, ``spread`` of each as [least, largest], ``n`` the number of runs, and
+        ``ratio`` the run time over ours with as many threads (None without ours).
     """
     groups = {}
     for run in runs:
@@ -35,9 +35,9 @@ def medians(runs):
 
 def _median_row(group):
     row = {key: group[0][key] for key in ("network", "simulator", "version", "threads", "synapses")}
-    row |= {key: median(run[key] for run in group) for key in (*SECONDS, "peak_mb", "rate_hz")}
-    run_s = [run["run_s"] for run in group]
-    return row | {"n": len(group), "run_s_min": min(run_s), "run_s_max": max(run_s)}
+    measured = {key: [run[key] for run in group] for key in (*SECONDS, "peak_mb", "rate_hz")}
+    row |= {key: median(values) for key, values in measured.items()}
+    return row | {"n": len(group), "spread": {key: [min(values), max(values)] for key, values in measured.items()}}
 
 
 def table(rows):
@@ -52,7 +52,7 @@ def _cells(row):
     seconds = [f"{row[key]:.3f}" for key in SECONDS]
     return (
         row["network"], f"{row['simulator']} {row['version']}", str(row["threads"]), *seconds,
-        f"{row['peak_mb']:.0f}", f"{row['rate_hz']:.1f}", ratio,
+        f"{row['peak_mb']:.0f}", f"{row['rate_hz']:.2f}", ratio,
     )  # fmt: skip
 
 
@@ -85,3 +85,13 @@ def startup_table(seconds):
     """Medians of `bench.startup.measure` as plain text."""
     width = max((len(name) for name in seconds), default=0)
     return "\n".join(f"{name.ljust(width)}  {median(values):.3f} s" for name, values in seconds.items())
+
+
+def micro_table(micro):
+    """What `bench.micro` reported as plain text: median and spread of every figure, and the roofline."""
+    width = max(map(len, micro["figures"]))
+    lines = [
+        f"{name.ljust(width)}  {one['value']:9.3f} {one['unit']:5} ({one['min']:.3f} to {one['max']:.3f})"
+        for name, one in micro["figures"].items()
+    ]
+    return "\n".join([*lines, micro["roofline"]])

@@ -30,15 +30,7 @@ def build(nj, parameters=COBA, seed=1):
     neuron["V_m"] = nj.random.uniform(*parameters.V_init)
     neuron["g_ex"] = nj.random.normal(*parameters.g_ex_init, low=0.0, clip=True)
     neuron["g_in"] = nj.random.normal(*parameters.g_in_init, low=0.0, clip=True)
-    rule, delay = nj.rules.pairwise_bernoulli(parameters.p), parameters.delay
-
-    net = nj.Network(seed=seed)
-    exc = net.create(parameters.n_exc, nj.models.iaf_cond_exp, name="exc", **neuron)
-    inh = net.create(parameters.n_inh, nj.models.iaf_cond_exp, name="inh", **neuron)
-    net.connect(exc, exc + inh, rule, weight=parameters.w_exc, delay=delay)
-    net.connect(inh, exc + inh, rule, weight=-parameters.w_inh, delay=delay)
-    net.record(exc + inh, "spikes")
-    return net
+    return common.vogels_abbott(nj, parameters, nj.models.iaf_cond_exp, neuron, seed)
 
 
 if __name__ == "__main__":

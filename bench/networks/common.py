@@ -54,3 +54,33 @@ def _warm_up(build, parameters, options):
     miniature = build(nj, dataclasses.replace(parameters, n_exc=80, n_inh=20), options.seed)
     nj.Simulation(miniature, dt=parameters.dt, threads=options.threads).run(WARM_UP_MS)
     return nj
+
+
+def vogels_abbott(nj, parameters, model, neuron, seed):
+    """Describe a network of two populations, connected pairwise with one probability, one weight each, one delay.
+
+    Parameters
+    ----------
+    nj : module
+        neurojit.
+    parameters : Coba or Cuba
+        From `bench.parameters`.
+    model : neurojit.NeuronModel
+    neuron : dict
+        Its parameters and initial state.
+    seed : int
+        Seed of wiring and initial state.
+
+    Returns
+    -------
+    neurojit.Network
+        With populations "exc" and "inh" (spikes recorded).
+    """
+    rule, delay = nj.rules.pairwise_bernoulli(parameters.p), parameters.delay
+    net = nj.Network(seed=seed)
+    exc = net.create(parameters.n_exc, model, name="exc", **neuron)
+    inh = net.create(parameters.n_inh, model, name="inh", **neuron)
+    net.connect(exc, exc + inh, rule, weight=parameters.w_exc, delay=delay)
+    net.connect(inh, exc + inh, rule, weight=-parameters.w_inh, delay=delay)
+    net.record(exc + inh, "spikes")
+    return net

@@ -33,24 +33,13 @@ def populate(parameters, seed):
         namespace={name: getattr(parameters, name) * unit for name, unit in UNITS.items()},
     )
     _set_initial_state(neurons, parameters, np.random.default_rng(seed))
-    exc, inh = neurons[: parameters.n_exc], neurons[parameters.n_exc :]
-    excitation = _synapses(exc, neurons, "g_ex_post += w", parameters.w_exc, parameters)
-    inhibition = _synapses(inh, neurons, "g_in_post += w", parameters.w_inh, parameters)
-    return neurons, [excitation, inhibition]
+    return neurons, brian2_common.connect_two_populations(neurons, parameters, ("g_ex_post += w", "g_in_post += w"), nS)
 
 
 def _set_initial_state(neurons, parameters, rng):
     neurons.v = rng.uniform(*parameters.V_init, parameters.n) * mV
     neurons.g_ex = np.maximum(rng.normal(*parameters.g_ex_init, parameters.n), 0.0) * nS
     neurons.g_in = np.maximum(rng.normal(*parameters.g_in_init, parameters.n), 0.0) * nS
-
-
-def _synapses(sources, targets, on_pre, weight, parameters):
-    synapses = b2.Synapses(
-        sources, targets, on_pre=on_pre, delay=parameters.delay * ms, namespace={"w": weight * nS}
-    )
-    synapses.connect(p=parameters.p)
-    return synapses
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import brian2 as b2
+import numpy as np
 
 from bench import report
 
@@ -18,7 +19,7 @@ def run(network, populate, parameters, options):
 
     ``compile_s`` is Brian2's generation of C++ and the compiler; ``run_s`` the simulation loop as Brian2
     itself measures it; ``build_s`` the rest: making the synapses here and in the program, reading and writing
-    arrays.
+    arrays. What is discarded before measuring is taken to run as fast as what is measured, and left out.
     ``peak_mb`` is the larger of this process and the program.
 
     Parameters
@@ -31,7 +32,7 @@ def run(network, populate, parameters, options):
     parameters : Brunel or Coba
         From `bench.parameters`.
     options : argparse.Namespace
-        From `bench.report.arguments`.
+        From `bench.report.arguments`; with ``discard``, so many ms are simulated before, and not counted.
     """
     directory = Path(tempfile.mkdtemp(prefix="brian2-bench-"))
     try:
@@ -42,6 +43,8 @@ def run(network, populate, parameters, options):
             spikes = b2.SpikeMonitor(neurons)
             net = b2.Network(neurons, spikes, *connections)
         with watch("compile_s"):
+            if discard(options):
+                net.run(discard(options) * b2.ms)
             net.run(options.time * b2.ms)
             b2.device.build(directory=str(directory), compile=True, run=False)
         with watch("build_s"):
@@ -49,6 +52,39 @@ def run(network, populate, parameters, options):
         _emit(network, parameters, options, watch.seconds, spikes, connections, directory)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def discard(options):
+    """Biological time (ms) before measuring."""
+    return getattr(options, "discard", 0.0)
+
+
+def connect_two_populations(neurons, parameters, on_pre, unit):
+    """Connect excitatory and inhibitory neurons to all, pairwise with probability p; one weight each, one delay.
+
+    Parameters
+    ----------
+    neurons : brian2.NeuronGroup
+        Excitatory neurons first.
+    parameters : Coba or Cuba
+        From `bench.parameters`.
+    on_pre : tuple of str
+        What a spike of the two kinds does with the weight ``w``.
+    unit : brian2.Quantity
+        Of the weights.
+
+    Returns
+    -------
+    list of brian2.Synapses
+    """
+    made = []
+    sources = neurons[: parameters.n_exc], neurons[parameters.n_exc :]
+    for group, statement, weight in zip(sources, on_pre, (parameters.w_exc, parameters.w_inh)):
+        namespace = {"w": weight * unit}
+        synapses = b2.Synapses(group, neurons, on_pre=statement, delay=parameters.delay * b2.ms, namespace=namespace)
+        synapses.connect(p=parameters.p)
+        made.append(synapses)
+    return made
 
 
 def _prepare(parameters, options, directory):
@@ -62,12 +98,12 @@ def _prepare(parameters, options, directory):
 
 
 def _emit(network, parameters, options, seconds, spikes, connections, directory):
-    run_s = float(b2.device._last_run_time)
+    run_s, before = float(b2.device._last_run_time), discard(options)
     program_mb = int((directory / "peak_kb").read_text()) * 1024 / 1e6
     report.emit(
         simulator="Brian2", version=b2.__version__, network=network, threads=options.threads,
-        compile_s=seconds["compile_s"], build_s=seconds["build_s"] - run_s, run_s=run_s,
-        spikes=int(spikes.num_spikes), n_neurons=parameters.n, time_ms=options.time,
+        compile_s=seconds["compile_s"], build_s=seconds["build_s"] - run_s * (1.0 + before / options.time), run_s=run_s,
+        spikes=int(np.sum(np.asarray(spikes.t / b2.ms) >= before - 1e-6)), n_neurons=parameters.n, time_ms=options.time,
         synapses=sum(len(made) for made in connections if isinstance(made, b2.Synapses)),
         peak_mb=max(report.peak_mb(), program_mb),
     )  # fmt: skip

@@ -22,8 +22,7 @@ def populate(parameters, seed):
     inh = nest.Create("iaf_cond_exp", parameters.n_inh, neuron)
     neurons = exc + inh
     neurons.set(_initial_state(parameters, np.random.default_rng(seed)))
-    _connect(exc, neurons, parameters.w_exc, parameters)
-    _connect(inh, neurons, -parameters.w_inh, parameters)
+    nest_common.connect_two_populations(exc, inh, parameters)
     return neurons, nest.num_connections
 
 
@@ -31,12 +30,6 @@ def _initial_state(parameters, rng):
     g_ex = np.maximum(rng.normal(*parameters.g_ex_init, parameters.n), 0.0)
     g_in = np.maximum(rng.normal(*parameters.g_in_init, parameters.n), 0.0)
     return {"V_m": rng.uniform(*parameters.V_init, parameters.n), "g_ex": g_ex, "g_in": g_in}
-
-
-def _connect(sources, targets, weight, parameters):
-    rule = {"rule": "pairwise_bernoulli", "p": parameters.p}
-    synapse = {"synapse_model": "static_synapse", "weight": weight, "delay": parameters.delay}
-    nest.Connect(sources, targets, rule, synapse)
 
 
 if __name__ == "__main__":

@@ -21,15 +21,18 @@ def run(network, populate, parameters, options):
     parameters : Brunel or Coba
         From `bench.parameters`.
     options : argparse.Namespace
-        From `bench.report.arguments`.
+        From `bench.report.arguments`; with ``discard``, so many ms are simulated before, neither timed nor recorded.
     """
     watch = report.Stopwatch()
+    discard = getattr(options, "discard", 0.0)
     with watch("build_s"):
         _reset(parameters, options)
         neurons, synapses = populate(parameters, options.seed)
-        recorder = nest.Create("spike_recorder")
+        recorder = nest.Create("spike_recorder", params={"start": discard})
         nest.Connect(neurons, recorder)
         nest.Prepare()
+    if discard:
+        nest.Run(discard)
     with watch("run_s"):
         nest.Run(options.time)
     nest.Cleanup()
@@ -38,6 +41,14 @@ def run(network, populate, parameters, options):
         spikes=recorder.n_events, n_neurons=parameters.n, time_ms=options.time, synapses=synapses,
         **watch.seconds,
     )  # fmt: skip
+
+
+def connect_two_populations(exc, inh, parameters):
+    """Connect excitatory and inhibitory neurons to all, pairwise with probability p; one weight each, one delay."""
+    for sources, weight in ((exc, parameters.w_exc), (inh, -parameters.w_inh)):
+        rule = {"rule": "pairwise_bernoulli", "p": parameters.p}
+        synapse = {"synapse_model": "static_synapse", "weight": weight, "delay": parameters.delay}
+        nest.Connect(sources, exc + inh, rule, synapse)
 
 
 def _reset(parameters, options):
