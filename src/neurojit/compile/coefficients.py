@@ -15,6 +15,7 @@ from ..equations.expr import Expr
 from ..equations.method import Linear
 
 _TAYLOR = 20
+TINY = 1e-280  # stands for a constant part of 0, see emit._exact_step
 
 
 def propagator(generator: np.ndarray) -> np.ndarray:
@@ -51,7 +52,8 @@ def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: f
         generator[:, place[row], place[column]] = evaluate(expr, values)
     step = propagator(generator * dt)
     found = {propagator_name(i, j): step[:, place[i], place[j]] for i, row in linear.pattern().items() for j in row}
-    found |= {constant_name(i): step[:, place[i], place["1"]] for i in linear.driven()}
+    constants = {constant_name(i): step[:, place[i], place["1"]] for i in linear.driven()}
+    found |= {name: np.where(value == 0.0, TINY, value) for name, value in constants.items()}
     for name in inputs:
         found |= {propagator_name(i, name): step[:, place[i], place[name]] for i in linear.driven_by(name)}
     return found

@@ -180,7 +180,7 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     values = [_parameters(p, network.seed) for p in network.populations]
     epoch = epoch_length(network, layout, wired.min_delay)
     plan = _plan(network, layout, wired, drives, values, dt, epoch)
-    state = _state(network, layout, plan, wired.max_delay + epoch + 1, epoch)
+    state = _state(network, layout, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch)
     program = Program(network, dt, network.seed, layout, wired, drives, connectors, values, plan, state)
     for population in network.populations:
         if is_neuron(population):

@@ -6,6 +6,7 @@ costs a few loads.
 """
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import numpy as np
@@ -17,6 +18,7 @@ from numba.np.arrayobj import make_array, populate_array
 from .plan import Context
 
 
+@cache
 def _fields(kind: type) -> list[tuple[str, Any]]:
     return list(get_type_hints(kind, include_extras=True).items())
 

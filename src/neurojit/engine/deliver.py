@@ -23,6 +23,7 @@ from .plan import (
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
 
 _AHEAD = 8  # segments whose memory is asked for before they are needed
+_LARGE = 1 << 22  # words of synapses that no second cache holds
 _FEW = 128  # spikes whose rows fit in the first cache
 
 
@@ -56,7 +57,7 @@ def _segments_due(plan, state, k, parity, n_steps):
 def _queue_unit(plan, state, k, stamp, unit, lists):
     """Queue every segment of the rows of one spike in partition k."""
     wiring = plan.wiring
-    n_slots = state.slots.shape[1]
+    last_slot = state.slots.shape[1] - 1
     for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
         block = wiring.listed[b]
         lo = wiring.blocks[block, GID_LO]
@@ -68,7 +69,7 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
             for s in range(shift + np.int64(wiring.rows[row, 1]), shift + np.int64(wiring.rows[row + 1, 1])):
                 segment = np.int64(wiring.segments[s])
                 length = segment & 0xFFFF
-                slot = (stamp + (segment >> 16)) % n_slots
+                slot = (stamp + (segment >> 16)) & last_slot
                 append(state, k, slot, first, (block << 32) | length)
                 first += length * width
 
@@ -115,7 +116,7 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
     if not has_room(state, k, spikes * plan.sizes[MOST_SEGMENTS]) and not has_room(
             state, k, _segments_due(plan, state, k, parity, n_steps)):
         return False
-    if spikes <= _FEW:
+    if spikes <= _FEW and plan.wiring.synapses.size > _LARGE:
         _prefetch_spikes(plan, state, k, parity, n_steps)
     for s in range(n_steps):
         for p in range(n_populations):
@@ -159,7 +160,7 @@ def _prefetch_segment(wiring, first, packed):
 @inline
 def deliver(plan, state, k, step):
     """Add what arrives at `step` to the input array of partition k."""
-    slot = step % state.slots.shape[1]
+    slot = step & (state.slots.shape[1] - 1)
     entries = state.slots[k, slot, ENTRIES]
     inputs = state.inputs[k]
     stride = plan.sizes[STRIDE]

@@ -9,9 +9,9 @@ import math
 from .._jit import bits_to_float, float_to_bits, fma, inline
 
 _LOG2E = 1.4426950408889634
+_LN2 = math.log(2.0)
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
-_TINY = 1e-280
 _ROUND = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest integer in the low bits
 # (exp(r) - 1)/r on |r| <= ln(2)/2: Chebyshev fit of degree 10, relative error 2e-17 (docs/make_exp.py)
 _D10, _D9, _D8, _D7, _D6 = (2.5105208339987698e-08, 2.7626359798074195e-07, 2.7557255421023506e-06,
@@ -67,19 +67,14 @@ def expm1(z):
 @inline
 def exprel(z):
     """(exp(z) - 1)/z, and 1 at z = 0; NaN stays NaN through the division."""
-    k, r, s = _reduce(min(max(z, -60.0), _HIGHEST))
+    bounded = min(max(z, -60.0), _HIGHEST)
+    shifted = fma(bounded, _LOG2E, _ROUND)
+    k = shifted - _ROUND
+    r = fma(k, -_LN2, bounded)  # the rest of ln 2 is below the last place of what is added to 2**k - 1 here
+    s = bits_to_float((float_to_bits(shifted) << 52) + (1023 << 52))
     q = _relative(r)
     near = k == 0.0
     return (q if near else fma(s * r, q, s - 1.0)) / (1.0 if near else z)
-
-
-@inline
-def flush(x):
-    """x, but 0 for values on their way into denormals, whose arithmetic is 25 to 50 times slower.
-
-    The identity for |x| > 1e-264; what is smaller is rounded to multiples of 1e-296.
-    """
-    return (x + _TINY) - _TINY
 
 
 @inline

@@ -52,7 +52,7 @@ def has_room(state, k, entries):
 
 
 def new_pool(n_partitions: int, n_slots: int, n_chunks: int) -> dict[str, np.ndarray]:
-    """Empty ring arrays by their names in `State`."""
+    """Empty ring arrays by their names in `State`; n_slots is a power of two."""
     following = aligned_zeros((n_partitions, n_chunks), np.int64)
     following[:] = np.arange(1, n_chunks + 1)
     following[:, -1] = -1
