@@ -200,7 +200,7 @@ def _fire(model: NeuronModel, spike: list[Expr], printer: _Printer) -> tuple[lis
     reset = [f"{s.name} = {printer(tree)}" for s, tree in zip(model.reset, spike[1:], strict=True)]
     reset += [f"_row_{name}[_i] = {name}" for name in dict.fromkeys(s.name for s in model.reset)]
     if model.refractory is not None:
-        reset.append("_release[_i] = _now + 1.0 + _refractory_steps")
+        reset.append("_release[_i] = _now + _np.int32(1) + _np.int32(_refractory_steps)")
     return [f"_spiked[_i] = {printer(spike[0])}"], reset
 
 
@@ -240,9 +240,12 @@ def _reset(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> lis
 
 
 def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
-    n_state = len(model.variables) + (model.refractory is not None)
-    state = [f"_values[_places[{i}] + _a : _places[{i}] + _b]" for i in range(n_state)]
-    inputs, place = [], n_state
+    place = len(model.variables)
+    state = [f"_values[_places[{i}] + _a : _places[{i}] + _b]" for i in range(place)]
+    if model.refractory is not None:  # steps of 32 bits, two to a place
+        state.append(f"_values[_places[{place}] + _a // 2 : _places[{place}] + _b // 2 + 1].view(_np.int32)[:_m]")
+        place += 1
+    inputs = []
     for _ in model.inputs:
         begin = f"_places[{place}] + _a * _places[{place + 1}]"
         inputs.append(f"_values[{begin} : {begin} + _m]")
@@ -269,7 +272,7 @@ def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> li
         "    _fired = _carray(_flags, (_n,))",
         "    _found = _carray(_spikes, (1 << 48,))",
         "    t = _step * _one[0]",
-        "    _now = _np.float64(_step)",
+        "    _now = _np.int32(_step)",
         "    _at = _np.int64(0)",
         f"    for _c in _range(0, _n, {PIECE}):",
         f"        _m = _min({PIECE}, _n - _c)",

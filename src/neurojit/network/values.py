@@ -97,7 +97,8 @@ def whole_steps(name: str, time: float, dt: float) -> int:
 
 def time_lists(key: str, value: Any, unit: str, n: int) -> list[np.ndarray]:
     """One list of finite numbers in `unit` for every unit of a population; times must not be negative."""
-    value = to_float(value, unit, key)
+    if not isinstance(value, list | tuple):
+        value = to_float(value, unit, key)
     given = list(value) if np.iterable(value) else None
     if given is None:
         raise ParameterError(f"{key} must be a list of numbers, or one list for each of {n} units, got {value!r}")
@@ -105,7 +106,7 @@ def time_lists(key: str, value: Any, unit: str, n: int) -> list[np.ndarray]:
     lists = given if nested else [given] * n
     if len(lists) != n:
         raise ParameterError(f"{key} must hold one list for each of {n} units, got {len(lists)}")
-    arrays = [np.asarray(one, np.float64) for one in lists]
+    arrays = [np.asarray(to_float(one, unit, key), np.float64) for one in lists]
     for array in arrays:
         if array.ndim != 1 or not np.isfinite(array).all():
             raise ParameterError(f"{key} must hold finite numbers")

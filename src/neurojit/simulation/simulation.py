@@ -21,6 +21,8 @@ from .progress import Progress
 from .recording import Recording
 from .views import PopulationState, ProjectionState
 
+_MOST_STEPS = 2**30  # steps of release are 32-bit numbers
+
 
 class Simulation:
     """A network compiled for a time step, ready to run.
@@ -137,6 +139,9 @@ class Simulation:
         began = time.perf_counter()
         first = self.step
         last = first + n_steps
+        if last >= _MOST_STEPS:
+            raise SimulationError(f"a simulation ends before {_MOST_STEPS * self.dt:g} ms (2**30 steps), "
+                                  f"got {last * self.dt:g}")
         self._program.refresh()
         self._currents.prepare()
         self._currents.apply(first)
