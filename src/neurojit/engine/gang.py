@@ -1,6 +1,6 @@
 """Threads that work through epochs together: they assemble once, then meet at a gate after every epoch.
 
-A parallel region an epoch costs 2 to 100 us with numba's threading layers, a gate 0.3 us. Whether a layer
+A parallel region an epoch costs 2 to 100 us with numba's threading layers, a gate 0.4 us. Whether a layer
 really runs all members at once is not promised (tbb), so they assemble first; if somebody is missing after a
 while nobody starts, and the caller goes on with one thread. Waiting threads soon offer their core to others.
 

@@ -18,8 +18,8 @@ from ..engine.gang import new_gate
 from ..engine.plan import NOT_ASSEMBLED, Context
 from ..errors import ParameterError
 
-# What threads cost and save, in us and ns (docs/performance.md): calling them once a stretch of a run, meeting
-# after every epoch, and the work of a unit and of a synaptic event.
+# What threads cost and save, rounded up from bench.micro: a meeting after an epoch with the cache lines that then
+# travel (us), the work of a unit in a step and of a synaptic event (ns).
 GATE_US = 1.0
 UNIT_NS = 1.5
 EVENT_NS = 1.0
