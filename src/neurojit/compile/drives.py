@@ -17,6 +17,7 @@ from ..network.projection import receptor_of_sign
 from ..random import stream_key
 from ..rules import Rule
 from .connector import Connector, list_synapses, list_values
+from .direct import Port, ports
 from .layout import Layout
 
 _MOST_MEAN = 12.0
@@ -42,7 +43,7 @@ class _Drive:
     """One drive before it is cut by partitions: a range of units with one rate, or listed units."""
 
     population: Population
-    channel: int
+    port: Port
     key: int
     start: int
     stop: int
@@ -60,10 +61,10 @@ def _window(values: Values, unit: int, dt: float, delay: int) -> tuple[int, int]
     return round(start / dt) + delay, _NEVER if np.isinf(stop) else round(stop / dt) + delay
 
 
-def _channel(connector: Connector, model: object, positive: bool) -> int:
+def _port(connector: Connector, model: object, positive: bool) -> Port:
     assert isinstance(model, NeuronModel)
     receptor = connector.projection.receptor or receptor_of_sign(model, positive)
-    return list(model.receptors).index(receptor)
+    return ports(model)[list(model.receptors).index(receptor)]
 
 
 def _is_range(index: np.ndarray) -> bool:
@@ -93,7 +94,7 @@ def _ranges(seed: int, connector: Connector, values: Values, dt: float, place: i
     drives = []
     for population, index in projection.post.parts:
         key = stream_key(seed, "poisson", projection.name, str(place), population.name)
-        drives.append(_Drive(population, _channel(connector, population.model, weight >= 0), key, start, stop, weight,
+        drives.append(_Drive(population, _port(connector, population.model, weight >= 0), key, start, stop, weight,
                              rate * dt / 1000.0, int(index[0]), int(index[-1]) + 1))
     return drives
 
@@ -119,7 +120,7 @@ def _listed(seed: int, connector: Connector, values: Values, dt: float) -> list[
                 if chosen.any():
                     key = stream_key(seed, "poisson", projection.name)
                     entries = (index[targets[chosen] - base], np.flatnonzero(chosen), mean[chosen], weights[chosen])
-                    drives.append(_Drive(population, _channel(connector, population.model, positive), key,
+                    drives.append(_Drive(population, _port(connector, population.model, positive), key,
                                          int(window[0]), int(window[1]), 0.0, 0.0, entries=entries))
         base += index.size
     return drives
@@ -149,6 +150,8 @@ class _Tables:
     def add(self, drive: _Drive, lo: int, hi: int, local: int) -> None:
         """The part of a drive that falls on units lo..hi-1, whose first has local index `local`."""
         row = [0] * ep.DRIVE_FIELDS
+        sign = drive.port.sign
+        row[ep.D_DIRECT] = drive.port.direct
         row[ep.D_START], row[ep.D_STOP] = drive.start, drive.stop
         row[ep.D_KEY] = int(np.uint64(drive.key).astype(np.int64))
         if drive.entries is None:
@@ -163,11 +166,11 @@ class _Tables:
             unit, number, mean, weight = drive.entries
             here = (unit >= lo) & (unit < hi) & (mean > 0)
             first = sum(e[0].size for e in self.entries)
-            self.entries.append((unit[here] - lo + local, number[here], mean[here], weight[here]))
+            self.entries.append((unit[here] - lo + local, number[here], mean[here], weight[here] * sign))
             row[ep.D_FIRST], row[ep.D_LAST], row[ep.D_LISTED] = first, first + int(here.sum()), 1
         self.rows.append(row)
-        self.channel.append(drive.channel)
-        self.weight.append(drive.weight)
+        self.channel.append(drive.port.channel)
+        self.weight.append(drive.weight * sign)
 
 
 def build_drives(network: Network, layout: Layout, connectors: list[Connector], values: Sequence[Values],

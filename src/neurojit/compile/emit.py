@@ -11,6 +11,7 @@ from ..equations.algebra import hoist_all
 from ..equations.expr import Apply, Expr, Name, Number, names, to_text
 from ..models.base import NeuronModel
 from .coefficients import TINY, Coefficients, constant_name, propagator_name
+from .direct import is_direct
 
 PIECE = 512
 _MATHS = {"log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh", "floor", "ceil"}
@@ -101,12 +102,16 @@ class _Printer:
 
 @dataclass
 class _Step:
-    """The lines of one time step of one neuron, with the coefficients they use."""
+    """The lines of one time step of one neuron, with the coefficients they use.
+
+    direct: the channel of every variable that input is added to straight; empty where input is gathered first.
+    """
 
     lines: list[str]
     reset: list[str]
     coefficients: Coefficients
     printer: _Printer
+    direct: dict[str, int]
 
 
 def _step(model: NeuronModel) -> _Step:
@@ -123,7 +128,7 @@ def _step(model: NeuronModel) -> _Step:
         a, b = len(trees), len(trees) + len(factors)
         trees, factors, spike = list(found[:a]), list(found[a:b]), list(found[b:])
     lines = _integrate(model, trees, printer)
-    lines += _arrive(model, factors, printer)
+    lines += [] if is_direct(model) else _arrive(model, factors, printer)
     test, reset = _fire(model, spike, printer)
     linear = integration.linear
     bare = sorted(constants & frozenset().union(*[names(t) for t in (*trees, *factors, *spike)]))
@@ -131,7 +136,9 @@ def _step(model: NeuronModel) -> _Step:
     expressions = hoisted | {name: Name(name) for name in bare}
     if model.refractory is not None:
         order.append("_refractory_steps")
-    return _Step(lines + test, reset, Coefficients(tuple(order), expressions, linear, model.refractory), printer)
+    channels = {a.variable: c for c, a in enumerate(model.receptors.values())} if is_direct(model) else {}
+    coefficients = Coefficients(tuple(order), expressions, linear, model.refractory)
+    return _Step(lines + test, reset, coefficients, printer, channels)
 
 
 def _linear_names(model: NeuronModel) -> list[str]:
@@ -177,6 +184,7 @@ def _integrate(model: NeuronModel, trees: list[Expr], printer: _Printer) -> list
 
 
 def _arrive(model: NeuronModel, factors: list[Expr], printer: _Printer) -> list[str]:
+    """Add the gathered input, where it does not go straight to the state."""
     lines = []
     held = set(model.clamped) if model.refractory is not None else set()
     for (receptor, arrival), factor in zip(model.receptors.items(), factors, strict=True):
@@ -207,7 +215,7 @@ def _fire(model: NeuronModel, spike: list[Expr], printer: _Printer) -> tuple[lis
 def _arguments(model: NeuronModel, step: _Step, per_neuron: bool) -> tuple[list[str], list[str], list[str]]:
     """Names of the rows of state, of the rows of input, and of the coefficients, as the formulas take them."""
     state = [f"_row_{v}" for v in model.variables] + (["_release"] if model.refractory is not None else [])
-    inputs = [f"_row_{name}" for name in model.inputs] + [f"_in_{r}" for r in model.receptors]
+    inputs = [f"_row_{name}" for name in model.inputs] + [f"_in_{r}" for r in model.receptors if not step.direct]
     return state, inputs, [f"_each{c}" if per_neuron else c for c in step.coefficients.names]
 
 
@@ -241,7 +249,9 @@ def _reset(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> lis
 
 def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> list[str]:
     place = len(model.variables)
-    state = [f"_values[_places[{i}] + _a : _places[{i}] + _b]" for i in range(place)]
+    channels = [f"_all_in[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
+    state = [channels[step.direct[v]] if v in step.direct else f"_values[_places[{i}] + _a : _places[{i}] + _b]"
+             for i, v in enumerate(model.variables)]
     if model.refractory is not None:  # steps of 32 bits, two to a place
         state.append(f"_values[_places[{place}] + _a // 2 : _places[{place}] + _b // 2 + 1].view(_np.int32)[:_m]")
         place += 1
@@ -250,7 +260,7 @@ def _kernel(model: NeuronModel, step: _Step, per_neuron: bool, entry: str) -> li
         begin = f"_places[{place}] + _a * _places[{place + 1}]"
         inputs.append(f"_values[{begin} : {begin} + _m]")
         place += 2
-    inputs += [f"_all_in[{c} * _stride + _c : {c} * _stride + _c + _m]" for c in range(len(model.receptors))]
+    inputs += [] if step.direct else channels
     n = len(step.coefficients.names)
     each = [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" for i in range(n)]
     coefficients = each if per_neuron else [f"_one[{i + 1}]" for i in range(n)]

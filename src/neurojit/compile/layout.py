@@ -12,6 +12,7 @@ import numpy as np
 from ..engine import plan as ep
 from ..models.base import NeuronModel
 from ..network import Network, Population
+from .direct import is_direct
 from .emit import PIECE
 
 MOST_LOCAL = 65536
@@ -35,6 +36,8 @@ class Layout:
     """Partitions and arena of a network.
 
     ranges : (partitions, populations, 3) first unit, last unit + 1, local index of the first
+    inputs : place in the arena where the input arrays begin, one a partition and channel
+    homes : by partition (stretches, 3) home, place among the input and length of state that input goes straight to
     """
 
     n_partitions: int
@@ -42,7 +45,20 @@ class Layout:
     stride: int
     channels: int
     rows: list[PopulationRows | None]
+    inputs: int
     arena_size: int
+    homes: list[np.ndarray]
+
+    def running_row(self, population: Population, variable: str, partition: int) -> int:
+        """Where unit 0 of a population would keep a variable in this partition while a run goes on."""
+        rows = self.rows[population.index]
+        assert rows is not None
+        home = rows.variables[variable]
+        lo, _, _ = self.ranges[partition, population.index]
+        for first, away, _ in self.homes[partition]:
+            if first == home + lo:
+                return int(away - lo)
+        return home
 
     def local_units(self, partition: int, network: Network) -> np.ndarray:
         """Local index of every unit of the network in a partition, -1 where it is not there."""
@@ -107,7 +123,28 @@ def make_layout(network: Network, n_partitions: int, coefficient_counts: list[in
             {name: place[name] for name in model.inputs}, offset, stride))
         offset += n_coefficients * stride
         channels = max(channels, len(model.receptors))
-    return Layout(n_partitions, ranges, max(64, longest), channels, rows, offset)
+    offset, stride = up(offset, _ALIGN), max(64, longest)
+    layout = Layout(n_partitions, ranges, stride, channels, rows, offset,
+                    offset + n_partitions * channels * stride, [])
+    layout.homes += [_homes(layout, network, k) for k in range(n_partitions)]
+    return layout
+
+
+def _homes(layout: Layout, network: Network, partition: int) -> np.ndarray:
+    """The stretches of state of a partition that lie among the input while a run goes on."""
+    found = []
+    for population in network.populations:
+        rows = layout.rows[population.index]
+        lo, hi, local = layout.ranges[partition, population.index]
+        if rows is None or lo == hi:
+            continue
+        assert isinstance(population.model, NeuronModel)
+        if not is_direct(population.model):
+            continue
+        for channel, arrival in enumerate(population.model.receptors.values()):
+            away = layout.inputs + (partition * layout.channels + channel) * layout.stride + local
+            found.append((rows.variables[arrival.variable] + lo, away, hi - lo))
+    return np.array(found, np.int64).reshape(-1, ep.HOME_FIELDS)
 
 
 def epoch_length(network: Network, layout: Layout, min_delay: int) -> int:

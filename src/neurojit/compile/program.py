@@ -51,6 +51,11 @@ class Program:
         offset = rows.variables.get(name, rows.inputs.get(name, -1))
         return self.state.arena[offset : offset + population.size]
 
+    def move_out(self) -> None:
+        """Copy what lives among the input during a run to there, as a run does when it begins."""
+        for home, away, length in self.plan.homes:
+            self.state.arena[away : away + length] = self.state.arena[home : home + length]
+
     def refresh(self) -> None:
         """Recompute what depends on parameters that were edited since the last run."""
         changed = [not self.used or _differ(self.values[i], self.used[i]) for i in range(len(self.values))]
@@ -216,8 +221,10 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
     populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
     sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,
                       wired.most_segments(layout.n_partitions)], np.int64)
+    first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
     return ep.Plan(populations, wired.wiring, build_sources(network, values, dt, network.seed),
-                   build_drives(network, layout, drives, values, dt, network.seed), sizes)
+                   build_drives(network, layout, drives, values, dt, network.seed), np.concatenate(layout.homes),
+                   first_home, sizes)
 
 
 def _room(layout: Layout, plan: ep.Plan) -> int:
@@ -231,15 +238,15 @@ def _room(layout: Layout, plan: ep.Plan) -> int:
 
 def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
     n = layout.n_partitions
+    arena = ep.aligned_zeros(layout.arena_size)
     return ep.State(
-        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=ep.aligned_zeros(layout.arena_size),
-        inputs=ep.aligned_zeros((n, layout.channels * layout.stride)),
+        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=arena, inputs=arena[layout.inputs :].reshape(n, -1),
         flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
         spikes=ep.aligned_zeros((2, n, up(_room(layout, plan), 32)), np.int32),
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
         progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
-        **ring.new_pool(n, n_slots, max(_FIRST_CHUNKS, n_slots)))
+        **ring.new_pool(n, 2 * n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 
 def _clear(state: ep.State) -> None:

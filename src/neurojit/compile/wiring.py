@@ -13,9 +13,11 @@ import numpy as np
 
 from ..engine import build as eb
 from ..engine import plan as ep
+from ..models.base import NeuronModel
 from ..network import Network
 from ..network.projection import receptor_of_sign
 from .connector import MOST_DELAY, Connector, long_delay, short_delay
+from .direct import Port, ports
 from .layout import Layout
 
 _NO_NUMBERS = np.zeros(0, np.int64)
@@ -23,21 +25,21 @@ _NO_NUMBERS = np.zeros(0, np.int64)
 
 @dataclass
 class Piece:
-    """A projection restricted to the targets, and the sign of weights, that use one receptor channel."""
+    """A projection restricted to the targets, and the sign of weights, that enter by one port."""
 
     connector: Connector
-    channel: int
+    port: Port
     sign: int
     targets: np.ndarray  # indices in the post view
 
 
 @dataclass
 class Block:
-    """Pieces whose synapses lie together: same sources, same channel; one piece if it has one weight."""
+    """Pieces whose synapses lie together: same sources, same port; one piece if it has one weight."""
 
     gid_lo: int
     gid_hi: int
-    channel: int
+    port: Port
     pieces: list[Piece]
 
     @property
@@ -95,18 +97,19 @@ class Wired:
 
 
 def pieces_of(connector: Connector) -> Iterator[Piece]:
-    """Split a projection by receptor channel, in a fixed order."""
+    """Split a projection by port, in a fixed order."""
     projection = connector.projection
-    found: dict[tuple[int, int], list[np.ndarray]] = {}
+    found: dict[tuple[Port, int], list[np.ndarray]] = {}
     first = 0
     for population, index in projection.post.parts:
         targets = np.arange(first, first + len(index))
         first += len(index)
-        receptors = list(population.model.receptors)  # type: ignore[union-attr]
+        assert isinstance(population.model, NeuronModel)
+        by_receptor = dict(zip(population.model.receptors, ports(population.model), strict=True))
         for sign, receptor in _receptors(connector, population.model):
-            found.setdefault((receptors.index(receptor), sign), []).append(targets)
-    for (channel, sign), parts in found.items():
-        yield Piece(connector, channel, sign, np.concatenate(parts))
+            found.setdefault((by_receptor[receptor], sign), []).append(targets)
+    for (port, sign), parts in found.items():
+        yield Piece(connector, port, sign, np.concatenate(parts))
 
 
 def _receptors(connector: Connector, model: object) -> list[tuple[int, str]]:
@@ -127,12 +130,12 @@ def make_blocks(connectors: list[Connector]) -> list[Block]:
     for piece in (p for c in connectors for p in pieces_of(c)):
         units = piece.connector.pre_units
         lo, hi = int(units.min()), int(units.max()) + 1
-        before = [b for b in blocks if b.channel == piece.channel and b.gid_lo < hi and lo < b.gid_hi]
+        before = [b for b in blocks if b.port == piece.port and b.gid_lo < hi and lo < b.gid_hi]
         same = bool(before) and (before[-1].gid_lo, before[-1].gid_hi) == (lo, hi)
         if same and not before[-1].one_weight and piece.connector.weight is None:
             before[-1].pieces.append(piece)
         else:
-            blocks.append(Block(lo, hi, piece.channel, [piece]))
+            blocks.append(Block(lo, hi, piece.port, [piece]))
     return blocks
 
 
@@ -213,7 +216,7 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
         return [draw_block(pb, locals_[k], dt, synapses[pb.words(dtype)], dtype) for pb in parts if pb.partition == k]
 
     spans = [span for span in everywhere(fill) if span[1] > 0]
-    wiring = _assemble(network, parts, synapses, dtype, n_parts)
+    wiring = _assemble(network, layout, parts, synapses, dtype)
     return Wired(wiring, parts, min((s[0] for s in spans), default=MOST_DELAY), max((s[1] for s in spans), default=1))
 
 
@@ -225,16 +228,16 @@ def _allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
     return np.empty(max(1, words), np.uint16)
 
 
-def _assemble(network: Network, parts: list[PartitionBlock], synapses: np.ndarray, dtype: type,
-              n_parts: int) -> ep.Wiring:
-    n_pops = len(network.populations)
+def _assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,
+              dtype: type) -> ep.Wiring:
+    n_parts, n_pops = layout.n_partitions, len(network.populations)
     table = np.zeros((max(1, len(parts)), ep.BLOCK_FIELDS), np.int64)
     one_weight = np.zeros(max(1, len(parts)))
     lists: list[list[int]] = [[] for _ in range(n_parts * n_pops)]
     row = segment = 0
     for i, pb in enumerate(parts):
         b = pb.block
-        table[i] = b.gid_lo, b.gid_hi, row, pb.first_word, segment, pb.width(dtype), b.channel
+        table[i] = b.gid_lo, b.gid_hi, row, pb.first_word, segment, pb.width(dtype), *b.port
         one_weight[i] = b.pieces[0].connector.weight or 0.0
         row += pb.rows.shape[0]
         segment += pb.segments.size

@@ -13,10 +13,12 @@ from .plan import (
     FIRST_WORD,
     GID_HI,
     GID_LO,
+    IS_DIRECT,
     MOST_SEGMENTS,
     N_PARTITIONS,
     N_POPULATIONS,
     PUBLIC_STARTS,
+    SIGN,
     STRIDE,
     WIDTH,
 )
@@ -57,7 +59,7 @@ def _segments_due(plan, state, k, parity, n_steps):
 def _queue_unit(plan, state, k, stamp, unit, lists):
     """Queue every segment of the rows of one spike in partition k."""
     wiring = plan.wiring
-    last_slot = state.slots.shape[1] - 1
+    half = state.slots.shape[1] // 2
     for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
         block = wiring.listed[b]
         lo = wiring.blocks[block, GID_LO]
@@ -66,10 +68,11 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
             width = wiring.blocks[block, WIDTH]
             first = wiring.blocks[block, FIRST_WORD] + np.int64(wiring.rows[row, 0]) * width
             shift = wiring.blocks[block, FIRST_SEGMENT]
+            slots = wiring.blocks[block, IS_DIRECT] * half
             for s in range(shift + np.int64(wiring.rows[row, 1]), shift + np.int64(wiring.rows[row + 1, 1])):
                 segment = np.int64(wiring.segments[s])
                 length = segment & 0xFFFF
-                slot = (stamp + (segment >> 16)) & last_slot
+                slot = slots + ((stamp + (segment >> 16)) & (half - 1))
                 append(state, k, slot, first, (block << 32) | length)
                 first += length * width
 
@@ -137,15 +140,20 @@ def _add_segment(wiring, inputs, stride, first, packed):
     channel = np.uint64(wiring.blocks[block, CHANNEL] * stride)
     target = np.uint64(first)
     if wiring.blocks[block, WIDTH] == 1:
-        weight = wiring.one_weight[block]
+        weight = wiring.one_weight[block] * wiring.blocks[block, SIGN]
         for i in range(n):
             inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
     else:
         words = np.uint64(wiring.like.itemsize // 2)
         at = target + n
-        for i in range(n):
-            weight = load_number(wiring.synapses, np.int64(at + words * i), wiring.like)
-            inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
+        if wiring.blocks[block, SIGN] > 0:
+            for i in range(n):
+                weight = load_number(wiring.synapses, np.int64(at + words * i), wiring.like)
+                inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
+        else:
+            for i in range(n):
+                weight = load_number(wiring.synapses, np.int64(at + words * i), wiring.like)
+                inputs[channel + np.uint64(wiring.synapses[target + i])] -= weight
 
 
 @inline
@@ -158,9 +166,10 @@ def _prefetch_segment(wiring, first, packed):
 
 
 @inline
-def deliver(plan, state, k, step):
-    """Add what arrives at `step` to the input array of partition k."""
-    slot = step & (state.slots.shape[1] - 1)
+def deliver(plan, state, k, step, direct):
+    """Add what arrives at `step` in partition k, through direct ports (1) or others (0)."""
+    half = state.slots.shape[1] // 2
+    slot = direct * half + (step & (half - 1))
     entries = state.slots[k, slot, ENTRIES]
     inputs = state.inputs[k]
     stride = plan.sizes[STRIDE]

@@ -15,11 +15,14 @@ from .deliver import deliver, queue_spikes
 from .fire import fire
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .plan import (
+    AWAY,
     DONE,
     EPOCH,
     GO_ON,
+    HOME,
     LAST_FIRST,
     LAST_STEPS,
+    LENGTH,
     LOG_FULL,
     LOGGED,
     N_PARTITIONS,
@@ -52,6 +55,22 @@ def sample(traces, state, k, stamp):
 
 
 @inline
+def _move(plan, state, k, source, target):
+    """Take the state that input is added to from its home to where input arrives, or back."""
+    for h in range(plan.first_home[k], plan.first_home[k + 1]):
+        home = plan.homes[h]
+        for i in range(home[LENGTH]):
+            state.arena[home[target] + i] = state.arena[home[source] + i]
+
+
+@inline
+def _arrive(plan, state, k, step, direct):
+    """Add the input of the update from `step`: what is gathered before it (direct 0), the rest after it (1)."""
+    deliver(plan, state, k, step + 1, direct)
+    drive(plan, state, k, step, direct)
+
+
+@inline
 def _work(plan, traces, state, k, span, last):
     """Take partition k through an epoch, after queuing the spikes of the one before.
 
@@ -69,12 +88,12 @@ def _work(plan, traces, state, k, span, last):
     at = np.int64(0)
     place = PUBLIC_STARTS
     for step in range(first, first + n_steps):
-        deliver(plan, state, k, step + 1)
-        drive(plan, state, k, step)
+        _arrive(plan, state, k, step, 0)
         for p in range(n_populations):
             public[place] = at
             place += 1
             at = fire(plan, state, k, p, step, spikes, at)
+        _arrive(plan, state, k, step, 1)
         sample(traces, state, k, step + 1)
     public[place] = at
     state.progress[k, 0] = first + n_steps
@@ -130,13 +149,17 @@ def _march(context, member, n_members, stop, gate):
     plan, traces, state = context.plan, context.traces, context.state
     if not assemble(gate, member, n_members):
         return NOT_ASSEMBLED
+    for k in range(member, plan.sizes[N_PARTITIONS], n_members):
+        _move(plan, state, k, HOME, AWAY)
     first = state.clock[STEP]
     parity = state.clock[PARITY]
     last = (1 - parity, state.clock[LAST_FIRST], state.clock[LAST_STEPS])
+    n_mine = (plan.sizes[N_PARTITIONS] - member + n_members - 1) // n_members
     epoch = 0
     while True:
         span = (parity, first, min(plan.sizes[EPOCH], stop - first))
-        for k in range(member, plan.sizes[N_PARTITIONS], n_members):
+        for turn in range(n_mine):
+            k = member + n_members * (turn if parity == 0 else n_mine - 1 - turn)  # what was last is still in the cache
             _work(plan, traces, state, k, span, last)
         epoch += 1
         outcome = GO_ON
@@ -151,6 +174,8 @@ def _march(context, member, n_members, stop, gate):
             wait_for(gate, OPENED, 8 * epoch, member)
             outcome = atomic_load(gate, OPENED) - 8 * epoch
         if outcome != GO_ON:
+            for k in range(member, plan.sizes[N_PARTITIONS], n_members):
+                _move(plan, state, k, AWAY, HOME)
             return outcome
         last = span
         parity = 1 - parity

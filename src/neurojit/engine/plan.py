@@ -33,17 +33,22 @@ UPDATED, SHARED_POISSON, LISTED_TIMES, SILENT = range(4)
 LO, HI, LOCAL = range(3)
 
 # Wiring.blocks: one row a block of synapses in a partition
-GID_LO, GID_HI, FIRST_ROW, FIRST_WORD, FIRST_SEGMENT, WIDTH, CHANNEL = range(7)
-BLOCK_FIELDS = 7
+GID_LO, GID_HI, FIRST_ROW, FIRST_WORD, FIRST_SEGMENT, WIDTH, CHANNEL, IS_DIRECT, SIGN = range(9)
+BLOCK_FIELDS = 9
 # WIDTH is in words of 16 bits a synapse: 1 where the synapses share Wiring.one_weight, else 3 or 5
+# IS_DIRECT: input is added to the state after an update, else gathered before it; SIGN is 1 or -1
 
 # Drives.table: one row a Poisson drive in a partition
-D_FIRST, D_LAST, D_LOCAL, D_START, D_STOP, D_KEY, D_TABLE, D_LEVELS, D_REPEATS, D_REST, D_LISTED = range(11)
-DRIVE_FIELDS = 11
+D_FIRST, D_LAST, D_LOCAL, D_START, D_STOP, D_KEY, D_TABLE, D_LEVELS, D_REPEATS, D_REST, D_LISTED, D_DIRECT = range(12)
+DRIVE_FIELDS = 12
 
 # Traces.table: one row a recorded variable
 T_INTERVAL, T_FIRST_SAMPLE, T_COLUMNS, T_OUT, T_START, T_STOP = range(6)
 TRACE_FIELDS = 6
+
+# Plan.homes: one row a stretch of state that lies among the input while a run goes on
+HOME, AWAY, LENGTH = range(3)
+HOME_FIELDS = 3
 
 # State.clock
 STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED, FAILED = range(6)
@@ -140,6 +145,8 @@ class Plan(NamedTuple):
     wiring: Wiring
     sources: Sources
     drives: Drives
+    homes: Int2
+    first_home: Int1  # per partition
     sizes: Int1  # see N_PARTITIONS ...
 
 
@@ -148,7 +155,7 @@ class State(NamedTuple):
 
     clock: Int1
     arena: Real1
-    inputs: Real2  # (partition, channel * stride)
+    inputs: Real2  # (partition, channel * stride), a view on the end of the arena
     flags: Bytes2  # (partition, stride) uint8
     spikes: Unit3  # (2, partition, capacity) units that fired, of this and the last epoch
     public: Int3  # (2, partition, PUBLIC_STARTS + step * population + 1): see below
@@ -156,7 +163,7 @@ class State(NamedTuple):
     scratch: Word2  # (partition, words) uint32
     chunks: Int4  # the ring: (partition, chunk, entry, 2)
     following: Int2  # (partition, chunk) next chunk of the same slot, or of the free list
-    slots: Int3  # (partition, slot, 4): first chunk, last chunk, entries
+    slots: Int3  # (partition, gathered then direct slots, 4): first chunk, last chunk, entries
     free: Int2  # (partition, 16): first free chunk, number of free chunks
     log_step: Int1
     log_unit: Unit1

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._jit import formula, inline, wide_vectors
 from .plan import (
+    D_DIRECT,
     D_FIRST,
     D_KEY,
     D_LAST,
@@ -144,13 +145,13 @@ def _listed_drive(drives, row, inputs, step):
 
 
 @inline
-def drive(plan, state, k, step):
-    """Add the Poisson input of the update from `step` to the input array of partition k."""
+def drive(plan, state, k, step, direct):
+    """Add the Poisson input of the update from `step` in partition k, through direct ports (1) or others (0)."""
     drives = plan.drives
     stride = plan.sizes[STRIDE]
     for d in range(drives.first[k], drives.first[k + 1]):
         row = drives.table[d]
-        if not row[D_START] <= step < row[D_STOP]:
+        if row[D_DIRECT] != direct or not row[D_START] <= step < row[D_STOP]:
             continue
         channel = drives.channel[d]
         inputs = state.inputs[k, channel * stride : (channel + 1) * stride]

@@ -96,16 +96,12 @@ class Recording:
                 lo, hi, _ = self._program.layout.ranges[k, trace.population.index]
                 here = np.flatnonzero((trace.index >= lo) & (trace.index < hi))
                 bounds[k, t] = at
-                source.append(self._offset(trace) + trace.index[here])
+                row = self._program.layout.running_row(trace.population, trace.variable, k)
+                source.append(row + trace.index[here])
                 column.append(here)
                 at += here.size
             bounds[k, -1] = at
         return ep.Traces(table, bounds, np.concatenate(source), np.concatenate(column)), np.empty(max(1, size))
-
-    def _offset(self, trace: _Trace) -> int:
-        rows = self._program.layout.rows[trace.population.index]
-        assert rows is not None
-        return rows.variables[trace.variable]
 
     def traces(self, samples: np.ndarray, first: int, last: int) -> dict[str, Traces]:
         """Traces of the steps first to last, by key; a run that was interrupted ends before its plan."""

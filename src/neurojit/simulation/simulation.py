@@ -157,7 +157,8 @@ class Simulation:
         return result
 
     def _sample_initial(self, traces: ep.Traces, first: int) -> None:
-        if first == 0:
+        if first == 0 and traces.table.size:
+            self._program.move_out()
             for k in range(self._program.layout.n_partitions):
                 _sample_row(traces, self._program.state, k)
 
