@@ -2,12 +2,13 @@
 
 The update from step n to n+1: take the input that arrives at n+1, integrate, add the input, test the
 threshold; a spike is stamped n+1 and, with a delay of d steps, arrives at n+1+d. Clamped variables hold
-their value for round(t_ref/dt) steps, and input onto them during that time is lost. Every target sums its
+their value for round(t_ref/dt) steps, and input onto them during that time is lost; no neuron fires while
+it is refractory. Further events are tested with the threshold and acted upon after the reset. Every target sums its
 input in (emission step, source, projection, synapse) order, one accumulator for each receptor.
 
 Nothing of the engine is used: equations are evaluated as expression trees, linear ones are integrated with
-scipy's matrix exponential. Private Poisson trains are not simulated; poisson_source units are played back
-from the spikes that were recorded.
+scipy's matrix exponential, random numbers are drawn by the Philox of `tests/philox.py`. Private Poisson trains are
+not simulated; poisson_source units are played back from the spikes that were recorded.
 """
 
 from collections import defaultdict
@@ -16,10 +17,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.linalg
 
+import philox
 from neurojit.equations.evaluate import evaluate
 from neurojit.models import NeuronModel
 from neurojit.network.projection import receptor_of_sign
-from neurojit.random import Distribution
+from neurojit.random import Distribution, stream_key
 from neurojit.rules import Listed
 
 
@@ -44,7 +46,7 @@ def simulate(sim, n_steps, played=None):
     """
     assert sim.step == 0
     network, dt = sim.network, sim.dt
-    cells = [_Cells(p, sim[p], dt) for p in network.populations if isinstance(p.model, NeuronModel)]
+    cells = [_Cells(p, sim[p], dt, network.seed) for p in network.populations if isinstance(p.model, NeuronModel)]
     given = _given_spikes(network, sim, played or {})
     synapses = _synapses_by_source(network, sim)
     waiting = defaultdict(list)  # arrival step -> (unit, receptor, weight), in order of emission
@@ -74,7 +76,7 @@ def simulate(sim, n_steps, played=None):
 class _Cells:
     """The neurons of a population and how they step."""
 
-    def __init__(self, population, state_now, dt):
+    def __init__(self, population, state_now, dt, seed):
         self.population, self.name, self.size = population, population.name, population.size
         self.model, self.dt = population.model, dt
         self.parameters = {k: state_now[k] for k in self.model.parameters}
@@ -87,6 +89,9 @@ class _Cells:
                 value = evaluate(self.model.initial[name], self.parameters)
             self.state[name] = np.broadcast_to(np.asarray(value, float), self.size).copy()
         self.held_until = np.zeros(self.size)  # the last step whose update holds the clamped variables
+        self.waiting_for_condition = np.zeros(self.size, bool)
+        self.substeps = self.model.integration.substeps
+        self.keys = {name: stream_key(seed, "noise", population.name, name) for name in self.model.noise}
         self.linear = self._propagators()
         if self.model.refractory is not None:
             t_ref = evaluate(self.model.refractory, self.parameters)
@@ -104,53 +109,77 @@ class _Cells:
         for (i, j), value in entries.items():
             matrix[:, columns.index(i), columns.index(j)] = evaluate(value, self.parameters)
         unique, which = np.unique(matrix, axis=0, return_inverse=True)
-        steps = np.array([scipy.linalg.expm(one * self.dt) for one in unique])
+        steps = np.array([scipy.linalg.expm(one * self.dt / self.substeps) for one in unique])
         return columns, steps[which.ravel()]
 
     def step(self, n, arriving, current):
         """Advance from step n to n+1; returns the units that fired."""
         first = self.population.first_unit
         held = self.held_until > n
+        if self.model.refractory_while is not None:
+            self.waiting_for_condition &= evaluate(self.model.refractory_while, self._known(n))
+            held = held | self.waiting_for_condition
         before = {name: self.state[name].copy() for name in self.model.clamped}
-        self._integrate(n, current[first : first + self.size])
+        previous = {f"_before_{name}": value.copy() for name, value in self.state.items()}
+        for substep in range(self.substeps):
+            self._integrate(n, current[first : first + self.size], substep)
         for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
             factor = evaluate(arrival.factor, self.parameters)
             self.state[arrival.variable] = self.state[arrival.variable] + factor * total
         for name, value in before.items():
             self.state[name] = np.where(held, value, self.state[name])
-        if self.model.threshold is None:
-            return []
-        fired = np.broadcast_to(evaluate(self.model.threshold, self._known(n)), self.size).copy()
-        for statement in self.model.reset:
+        known = {**self._known(n), **previous}
+        if "_uniform" in self.keys:
+            known["_uniform"] = philox.uniforms(self.keys["_uniform"], self.size, n, self.substeps - 1)
+        happened = [(e, np.broadcast_to(evaluate(e.condition, known), self.size)) for e in self.model.events.values()]
+        fired = self._reset(n, known, held) if self.model.threshold is not None else np.zeros(self.size, bool)
+        for event, where in happened:
+            self._assign(event.action, where, n)
+        return [first + int(i) for i in np.flatnonzero(fired)]
+
+    def _assign(self, statements, where, n):
+        for statement in statements:
             value = evaluate(statement.expr, self._known(n))
-            self.state[statement.name] = np.where(fired, value, self.state[statement.name])
+            self.state[statement.name] = np.where(where, value, self.state[statement.name])
+
+    def _reset(self, n, known, held):
+        fired = np.broadcast_to(evaluate(self.model.threshold, known), self.size) & ~held
+        self._assign(self.model.reset, fired, n)
         if self.model.refractory is not None:
             self.held_until = np.where(fired, n + 1 + self.refractory_steps, self.held_until)
-        return [first + int(i) for i in np.flatnonzero(fired)]
+        self.waiting_for_condition |= fired
+        return fired
 
     def _known(self, n, current=None):
         known = {**self.parameters, **self.state, "dt": self.dt, "t": n * self.dt}
         return known if current is None else {**known, "I_stim": current}
 
-    def _integrate(self, n, current):
-        """New state; linear variables from their old values by exp(A dt), the others by their statements."""
+    def _integrate(self, n, current, substep):
+        """New state; linear variables from their old values by exp(A dt), the others by their statements.
+
+        Statements about names with an underscore give intermediate values.
+        """
         integration = self.model.integration
         old = dict(self.state)
         new = {}
+        known = self._known(n, current) | {"dt": self.dt / self.substeps}
+        for name in integration.noise:
+            known[name] = philox.normals(self.keys[name], self.size, n, substep)
         if self.linear is not None:
             columns, steps = self.linear
-            known = {**old, "1": np.ones(self.size), "I_stim": current}
-            x = np.stack([known[name] for name in columns], axis=1)
+            x = np.stack([{**old, "1": np.ones(self.size), "I_stim": current}[name] for name in columns], axis=1)
             y = np.einsum("nij,nj->ni", steps, x)
             new = {name: y[:, i] for i, name in enumerate(columns) if name in old}
+            known |= {f"_exact_{name}": value for name, value in new.items()}
         if integration.simultaneous:
             for statement in integration.statements:
-                new[statement.name] = evaluate(statement.expr, self._known(n, current))
+                value = evaluate(statement.expr, known)
+                (known if statement.name.startswith("_") else new)[statement.name] = value
             self.state.update({k: np.broadcast_to(v, self.size).copy() for k, v in new.items()})
         else:
             for statement in integration.statements:
-                value = evaluate(statement.expr, self._known(n, current))
+                value = evaluate(statement.expr, {**known, **self.state})
                 self.state[statement.name] = np.broadcast_to(value, self.size).copy()
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from neurojit.equations.expr import COMPARISONS, FUNCTIONS, Apply, Expr, Name, Number
 
-UNARY = [name for name, count in FUNCTIONS.items() if count == 1 and name != "int"]
+UNARY = [name for name, count in FUNCTIONS.items() if count == 1 and name not in ("int", "previous")]
 
 
 def _applied(ops: list[str], *args: st.SearchStrategy) -> st.SearchStrategy:

@@ -53,7 +53,7 @@ def test_conductances_take_exponential_euler_beside_an_exact_part():
     assert chosen.linear.variables == ("g",)
     assert [one.name for one in chosen.statements] == ["V_m", "z"]
     assert to_text(chosen.statements[0].expr) == (
-        "V_m + dt*exprel(dt*((-g_L - g)/C_m))*((-g_L - g)/C_m*V_m + (g_L*E_L + g*E_ex + I_stim)/C_m)")
+        "V_m + dt*phi1(dt*((-g_L - g)/C_m))*((-g_L - g)/C_m*V_m + (g_L*E_L + g*E_ex + I_stim)/C_m)")
     assert to_text(chosen.statements[1].expr) == "z + dt*(V_m*g)"
 
 
@@ -63,10 +63,10 @@ def test_time_and_variable_coefficients_are_not_constant():
     assert chosen.linear is None
 
 
-def test_other_equations_are_refused_with_the_term():
+def test_exponential_euler_is_refused_with_the_term():
     quadratic = parse_equations("dx/dt = a*x**2 - x : 1\ndy/dt = x : 1")
     with pytest.raises(EquationError, match=r"dx/dt is not linear in x: the term x\*\*2") as caught:
-        choose(quadratic, PARAMETERS, [])
+        choose(quadratic, PARAMETERS, [], "exponential_euler")
     assert str(caught.value).splitlines()[-1].strip() == "^" * len("x**2")
 
 
@@ -89,8 +89,24 @@ def test_exact_is_refused_with_the_reason(text, says):
 
 
 def test_an_unknown_method_is_answered_with_the_list():
-    with pytest.raises(EquationError, match="unknown integration method 'rk4'; Known: euler, exact"):
-        choose(parse_equations(EXP), PARAMETERS, ["I_stim"], "rk4")
+    with pytest.raises(EquationError, match="unknown integration method 'leapfrog'; Known: euler, exact"):
+        choose(parse_equations(EXP), PARAMETERS, ["I_stim"], "leapfrog")
+
+
+def test_nonlinear_equations_take_rk4_and_with_noise_euler():
+    assert choose(parse_equations("dx/dt = x - x**3 : 1"), [], []).method == "rk4"
+    chosen = choose(parse_equations("dx/dt = x - x**3 + 2*xi_b + x*xi_a : 1"), [], [])
+    assert (chosen.method, chosen.noise) == ("euler", ("xi_a", "xi_b"))
+    assert to_text(chosen.statements[0].expr) == "x + dt*(x - x**3) + (2*sqrt(dt)*xi_b + x*sqrt(dt)*xi_a)"
+    with pytest.raises(EquationError, match="takes no noise"):
+        choose(parse_equations("dx/dt = -x + xi : 1"), [], [], "rk4")
+
+
+def test_linear_noise_has_the_variance_of_its_own_decay():
+    chosen = choose(parse_equations("dx/dt = -x/tau + s*xi : 1\ndy/dt = x/tau : 1"), ["tau", "s"], [])
+    assert (chosen.method, chosen.noise) == ("exact", ("xi",))
+    assert [(s.name, to_text(s.expr)) for s in chosen.statements] == [
+        ("x", "_exact_x + s*sqrt(dt*exprel(-(2*dt*(1/tau))))*xi")]
 
 
 def test_deep_but_allowed_equations_go_through():

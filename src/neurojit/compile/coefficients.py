@@ -15,7 +15,8 @@ from ..equations.expr import Expr
 from ..equations.method import Linear
 
 _TAYLOR = 20
-TINY = 1e-280  # stands for a constant part of 0, see emit._exact_step
+WHOLE_DT = "_whole_dt"  # the time step in expressions where dt is that of a substep
+TINY = 1e-280  # stands for a constant part of 0, see step._exact_step
 
 
 def propagator(generator: np.ndarray) -> np.ndarray:
@@ -77,14 +78,15 @@ class Coefficients:
     expressions: Mapping[str, Expr]
     linear: Linear | None
     refractory: Expr | None
+    substeps: int = 1
 
     def compute(self, values: Mapping[str, float | np.ndarray], dt: float) -> list[np.ndarray]:
         """Values in the order of `names`; arrays of one element where every parameter is shared."""
-        known = dict(values) | {"dt": dt}
+        known = dict(values) | {"dt": dt / self.substeps, WHOLE_DT: dt}
         found = {name: np.atleast_1d(np.asarray(evaluate(expr, known), np.float64))
                  for name, expr in self.expressions.items()}
         if self.linear is not None:
-            found |= linear_steps(self.linear, values, dt)
+            found |= linear_steps(self.linear, values, dt / self.substeps)
         if self.refractory is not None:
             time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
             found["_refractory_steps"] = np.floor(time / dt + 0.5)

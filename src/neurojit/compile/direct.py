@@ -33,8 +33,10 @@ def ports(model: NeuronModel) -> tuple[Port, ...]:
     """The ports of a model's receptors; all are direct, or none."""
     arrivals = model.receptors.values()
     targets = {arrival.variable for arrival in arrivals}
-    looked_at = names(model.threshold) if model.threshold is not None else frozenset()
-    looked_at = looked_at.union(*(names(s.expr) | {s.name} for s in model.reset), model.clamped)
+    statements = [*model.reset, *(s for event in model.events.values() for s in event.action)]
+    conditions = [model.threshold, model.refractory_while, *(event.condition for event in model.events.values())]
+    looked_at = frozenset[str]().union(model.clamped, *(names(s.expr) | {s.name} for s in statements),
+                                       *(names(one) for one in conditions if one is not None))
     signs = [_SIGNS.get(arrival.factor, 0) for arrival in arrivals]
     direct = len(targets) == len(signs) and all(signs) and not looked_at & targets
     return tuple(Port(channel, direct, sign if direct else 1) for channel, sign in enumerate(signs))

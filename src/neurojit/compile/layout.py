@@ -27,6 +27,7 @@ class PopulationRows:
     variables: dict[str, int]
     refractory: int | None
     inputs: dict[str, int]
+    noise: list[int]
     coefficients: int
     stride: int
 
@@ -115,12 +116,13 @@ def make_layout(network: Network, n_partitions: int, coefficient_counts: list[in
         model = population.model
         assert isinstance(model, NeuronModel)
         stride = up(population.size, _ALIGN) + _SKEW
-        names = [*model.variables, *(["_refractory"] if model.refractory is not None else []), *model.inputs]
+        names = [*model.variables, *(["_refractory"] if model.has_refractoriness else []), *model.inputs,
+                 *model.noise]
         place = {name: offset + i * stride for i, name in enumerate(names)}
         offset += len(names) * stride
         rows.append(PopulationRows(
             {v: place[v] for v in model.variables}, place.get("_refractory"),
-            {name: place[name] for name in model.inputs}, offset, stride))
+            {name: place[name] for name in model.inputs}, [place[name] for name in model.noise], offset, stride))
         offset += n_coefficients * stride
         channels = max(channels, len(model.receptors))
     offset, stride = up(offset, _ALIGN), max(64, longest)

@@ -103,7 +103,16 @@ class Program:
         for population in self.network.populations:
             if is_neuron(population):
                 set_initial(self, population)
+                keys = noise_keys(population, seed)
+                table, rows = self.plan.populations.table[population.index], self.plan.populations.rows
+                rows[table[ep.ROWS] + table[ep.N_ROWS] - len(keys) : table[ep.ROWS] + table[ep.N_ROWS]] = keys
         self.refresh_inputs()
+
+
+def noise_keys(population: Population, seed: int) -> list[int]:
+    """The streams of a population's noises."""
+    noise = getattr(population.model, "noise", {})
+    return [int(np.uint64(stream_key(seed, "noise", population.name, name)).astype(np.int64)) for name in noise]
 
 
 def _differ(now: dict[str, Any], then: dict[str, Any]) -> bool:
@@ -210,8 +219,10 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
         stimulated = {q.index for p in network.projections if p.is_current for q in p.post.populations}
         for offset in place.inputs.values():
             rows += [offset, 1] if population.index in stimulated else [0, 0]
-        rows += [place.coefficients + i * place.stride for i in range(n)]
+        rows += [*place.noise, *(place.coefficients + i * place.stride for i in range(n))]
+        rows += noise_keys(population, network.seed)
         n_shared += 1 + n
+        table[population.index, ep.N_ROWS] = len(rows) - table[population.index, ep.ROWS]
     shared = np.zeros(n_shared + 1)
     shared[table[:, ep.SHARED]] = dt
     mask = np.zeros(sum(p.size for p in network.populations), np.uint8)

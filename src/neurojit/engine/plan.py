@@ -24,8 +24,8 @@ Real2: TypeAlias = Annotated[np.ndarray, np.float64, 2]
 Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
 
 # Populations.table: one row a population, in order of creation
-GID, SIZE, LAW, KERNEL, ROWS, SHARED = range(6)
-POPULATION_FIELDS = 6
+GID, SIZE, LAW, KERNEL, ROWS, N_ROWS, SHARED = range(7)
+POPULATION_FIELDS = 7
 # laws: what makes the units of a population emit
 UPDATED, SHARED_POISSON, LISTED_TIMES, SILENT = range(4)
 

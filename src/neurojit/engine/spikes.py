@@ -15,18 +15,18 @@ UPDATE = types.int64(
 
 
 @inline
-def collect(flags, unit, spikes, at):
-    """Append unit + i for every flag i that is set, eight flags at a glance; returns the new end."""
+def collect(flags, bit, unit, spikes, at):
+    """Append unit + i for every flag i that has `bit` set, eight flags at a glance; returns the new end."""
     n = flags.size
     eights = flags[: n // 8 * 8].view(np.uint64)
     for e in range(eights.size):
         if eights[e] != 0:
             for i in range(8 * e, 8 * e + 8):
-                if flags[i]:
+                if flags[i] & bit:
                     spikes[at] = unit + i
                     at += 1
     for i in range(n // 8 * 8, n):
-        if flags[i]:
+        if flags[i] & bit:
             spikes[at] = unit + i
             at += 1
     return at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,7 +30,8 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "!=": np.not_equal, "and": np.logical_and, "or": np.logical_or, "not": np.logical_not,
     "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "sin": np.sin, "cos": np.cos, "tan": np.tan,
     "tanh": np.tanh, "sinh": np.sinh, "cosh": np.cosh, "abs": np.abs, "sign": np.sign, "floor": np.floor,
-    "ceil": np.ceil, "min": np.minimum, "max": np.maximum, "exprel": exprel,
+    "ceil": np.ceil, "min": np.minimum, "max": np.maximum, "exprel": exprel, "phi1": exprel, "expm1": np.expm1,
+    "erf": np.vectorize(math.erf, otypes=[float]), "sigmoid": lambda x: 1.0 / (1.0 + np.exp(-x)),
     "clip": lambda x, low, high: np.minimum(np.maximum(x, low), high),
     "where": _choice,
     "int": lambda condition: np.asarray(condition, dtype=np.float64)[()],

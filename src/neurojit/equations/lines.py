@@ -144,8 +144,8 @@ def _equation(line: Line) -> tuple[Equation, bool]:
 def check_new_name(name: str, place: Place) -> None:
     """Refuse what cannot name a variable, subexpression or parameter."""
     check_name(name, place)
-    if name in RESERVED:
-        raise place.error(f"{name!r} is reserved (time, a unit or a function); choose another name")
+    if name in RESERVED or name.startswith("xi_"):
+        raise place.error(f"{name!r} is reserved (time, noise, a unit or a function); choose another name")
 
 
 def _resolve(definitions: dict[str, Equation]) -> dict[str, Expr]:

@@ -9,7 +9,7 @@ from neurojit.errors import EquationError, UnitError, suggest
 from neurojit.units import DIMENSIONLESS, Unit, describe, parse_unit
 
 _ALIKE = ("+", "-", "min", "max", "clip", *COMPARISONS)
-_SAME_AS_ARGUMENT = ("neg", "abs")
+_SAME_AS_ARGUMENT = ("neg", "abs", "previous")
 _NO_UNIT = ("and", "or", "not", "int", "sign")
 
 

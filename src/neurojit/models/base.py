@@ -18,10 +18,19 @@ from neurojit.equations.lines import (
     parse_statements,
 )
 from neurojit.equations.method import Integration, choose
+from neurojit.equations.noise import is_noise
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
-from neurojit.models.scope import CLOCK, MS, Scope
+from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
+from neurojit.models.spiking import (
+    UNIFORM,
+    Event,
+    previous_variables,
+    read_events,
+    read_refractoriness,
+    read_spike,
+)
 from neurojit.units import Unit, describe, parse_unit, to_float
 
 INPUTS = {"I_stim": "pA"}
@@ -43,10 +52,14 @@ class NeuronModel:
         Condition for a spike, such as "V_m >= V_th". Without it the neuron never spikes.
     reset : str
         Statements carried out at a spike, separated by ";" or line ends.
+    threshold_rate : str, optional
+        In place of a threshold: the hazard of a spike, in 1/ms or Hz. A neuron fires in a step of length dt with
+        probability 1 - exp(-threshold_rate*dt).
     refractory : str, optional
-        Refractory time: an expression of parameters, in ms.
+        Refractory time: an expression of parameters, in ms, during which there is no spike. Or a condition: after a
+        spike there is no other while it holds, such as "V_m > -20*mV".
     clamped : tuple of str
-        Variables that keep their reset value during the refractory time; input onto them is then lost.
+        Variables that keep their reset value while refractory; input onto them is then lost.
     receptors : dict of str to str
         What an arriving spike of weight w does: "x += f*w" with f of parameters. Synapses name a receptor,
         or their sign picks "excitatory" or "inhibitory".
@@ -59,8 +72,14 @@ class NeuronModel:
         parameter, else 0.
     inputs : dict of str to str, optional
         External inputs and their units, beside I_stim (pA).
+    events : dict of str to (str, str), optional
+        Further events: condition and statements, such as {"burst": ("U_m > 3*mV", "n = n + 1")}. They can be recorded
+        and can send, see `Network.events`.
     method : str, optional
-        "exact", "exponential_euler", "euler" or "sequential_euler"; by default chosen from the equations.
+        "exact", "exponential_euler", "rk4", "heun", "euler" or "sequential_euler"; by default chosen from the
+        equations. With noise "euler" is the Euler-Maruyama method, "heun" the stochastic Heun method.
+    substeps : int
+        Into how many equal parts a time step is divided for integration.
     doc : str
         What the model is, with reference.
 
@@ -73,7 +92,12 @@ class NeuronModel:
         External inputs that the equations use, with unit.
     initial : dict of str to Expr
         Of parameters.
-    threshold, refractory : Expr or None
+    threshold, refractory, refractory_while : Expr or None
+    events : dict of str to Event
+    noise : dict of str to str
+        Random numbers that a step needs, "normal" or "uniform".
+    previous : tuple of str
+        Variables whose value before the step a condition looks at.
     reset : tuple of Statement
     receptors : dict of str to Arrival
     receptor_units : dict of str to str
@@ -106,6 +130,10 @@ class NeuronModel:
     receptor_units: dict[str, str]
     integration: Integration
     equations_text: str
+    refractory_while: Expr | None
+    events: dict[str, Event]
+    noise: dict[str, str]
+    previous: tuple[str, ...]
 
     def __init__(
         self,
@@ -122,7 +150,10 @@ class NeuronModel:
         states: Mapping[str, str] | None = None,
         initial: Mapping[str, str | float] | None = None,
         inputs: Mapping[str, str] | None = None,
+        threshold_rate: str | None = None,
+        events: Mapping[str, tuple[str, str]] | None = None,
         method: str | None = None,
+        substeps: int = 1,
         doc: str = "",
     ) -> None:
         own = vars(self)
@@ -130,12 +161,18 @@ class NeuronModel:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
             if equations is not None and update is None:
-                scope = self._read_equations(equations, states, inputs or {}, method)
+                scope = self._read_equations(equations, states, inputs or {}, method, substeps)
             elif update is not None and equations is None:
                 scope = self._read_update(update, states, inputs or {}, method)
             else:
                 raise EquationError("give either equations= or update=")
-            self._read_spike(scope, threshold, reset, refractory, clamped)
+            own.update(read_spike(self, scope, threshold, threshold_rate, reset))
+            own.update(read_refractoriness(self, scope, refractory, clamped))
+            own["events"] = read_events(self, scope, events or {})
+            own["noise"] = dict.fromkeys(self.integration.noise, "normal")
+            if threshold_rate is not None:
+                own["noise"][UNIFORM] = "uniform"
+            own["previous"] = previous_variables(self)
             self._read_receptors(scope, receptors or {})
             self._read_initial(scope, initial or {})
         except (EquationError, ParameterError) as error:
@@ -158,7 +195,8 @@ class NeuronModel:
         vars(self)["inputs"] = {one: unit for one, unit in offered.items() if one in used}
 
     def _read_equations(
-        self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None
+        self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None,
+        substeps: int,
     ) -> Scope:
         if states is not None:
             raise EquationError("states= goes with update=; equations carry the units of their variables")
@@ -167,7 +205,10 @@ class NeuronModel:
         own["equations_text"] = "\n".join(one.text for one in (*equations.odes, *equations.subexpressions))
         own["variables"] = {one.variable: one.unit for one in equations.odes}
         scope = self._scope(inputs, equations.subexpressions)
-        allowed = {*self.variables, *self.parameters, *INPUTS, *inputs, *CLOCK}
+        written = [one.written for one in (*equations.odes, *equations.subexpressions)]
+        sources = {name for one in written for name in names(one) if is_noise(name)}
+        scope = scope.with_units(dict.fromkeys(sources, PER_ROOT_MS))
+        allowed = {*self.variables, *self.parameters, *INPUTS, *inputs, *CLOCK, *sources}
         for one in equations.subexpressions:
             scope.require(one.written, allowed, f"the subexpression {one.variable}")
             scope.expect(one.written, scope.units[one.variable], one.variable)
@@ -177,7 +218,7 @@ class NeuronModel:
             rate = Unit((unit / MS).dimension, unit.scale, f"{one.unit}/ms" if one.unit != "1" else "1/ms")
             scope.expect(one.written, rate, f"d{one.variable}/dt")
         self._use(scope, inputs, frozenset().union(*(names(one.rhs) for one in equations.odes)))
-        own["integration"] = choose(equations, self.parameters, self.inputs, method)
+        own["integration"] = choose(equations, self.parameters, self.inputs, method, substeps)
         return scope
 
     def _read_update(
@@ -196,27 +237,17 @@ class NeuronModel:
         own["integration"] = Integration("map", None, statements, False)
         return scope
 
-    def _read_spike(self, scope: Scope, threshold: str | None, reset: str, refractory: str | None,
-                    clamped: Iterable[str]) -> None:
-        if isinstance(clamped, str):
-            raise EquationError(f"clamped must be a tuple of variable names, such as ({clamped!r},)")
-        held = tuple(clamped)
-        for one in held:
-            if one not in self.variables:
-                raise EquationError(f"clamped: {one!r} is no variable;{suggest(one, self.variables)}")
-        if threshold is None and (reset or refractory is not None):
-            raise EquationError("reset and refractory need a threshold")
-        if (refractory is None) != (not held):
-            raise EquationError("refractory and clamped go together: the refractory time is how long the "
-                                "clamped variables keep their reset value")
-        allowed = {*self.variables, *self.parameters, *CLOCK}
-        vars(self).update(
-            clamped=held,
-            threshold=None if threshold is None else scope.condition(threshold, allowed, "the threshold"),
-            reset=scope.statements(parse_statements(reset), self.variables, allowed, "the reset"),
-            refractory=None if refractory is None
-            else scope.value(refractory, MS, self.parameters, "the refractory time"),
-        )
+    @property
+    def has_refractoriness(self) -> bool:
+        """Whether the neuron can be refractory."""
+        return self.refractory is not None or self.refractory_while is not None
+
+    @property
+    def can_cross_while_refractory(self) -> bool:
+        """Whether the threshold looks at anything that is not held while the neuron is refractory."""
+        if not self.has_refractoriness or self.threshold is None:
+            return False
+        return not names(self.threshold) & self.variables.keys() <= set(self.clamped) or UNIFORM in self.noise
 
     def _read_receptors(self, scope: Scope, receptors: Mapping[str, str]) -> None:
         arrivals: dict[str, Arrival] = {}

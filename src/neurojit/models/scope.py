@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurojit.equations.expr import Expr, Place, bare, is_condition, substitute
 from neurojit.equations.lines import Statement
@@ -14,6 +14,7 @@ from neurojit.units import DIMENSIONLESS, Unit, parse_unit, to_float
 
 CLOCK = {"dt": "ms", "t": "ms"}
 MS = parse_unit("ms")
+PER_ROOT_MS = MS ** -0.5
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Scope:
         checked = any(not unit.same(DIMENSIONLESS) for unit in units.values())
         known = {name: parse_unit(unit) for name, unit in given.items()}
         return cls({**known, **units}, checked, definitions)
+
+    def with_units(self, units: Mapping[str, Unit]) -> Scope:
+        """The same with further names."""
+        return replace(self, units={**self.units, **units})
 
     def require(self, expr: Expr, allowed: Collection[str], what: str) -> None:
         """Refuse names that are unknown, or known but out of place here."""

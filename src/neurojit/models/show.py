@@ -19,11 +19,20 @@ def show(model: Any) -> str:
     if model.reset:
         lines.append("  reset       " + "; ".join(f"{one.name} = {to_text(one.expr)}" for one in model.reset))
     if model.refractory is not None:
-        lines.append(f"  refractory  {to_text(model.refractory)}, holding {', '.join(model.clamped)}")
+        lines.append(f"  refractory  {to_text(model.refractory)}{_holding(model)}")
+    if model.refractory_while is not None:
+        lines.append(f"  refractory  while {to_text(model.refractory_while)}{_holding(model)}")
+    for name, event in model.events.items():
+        action = "; ".join(f"{one.name} = {to_text(one.expr)}" for one in event.action)
+        lines.append(f"  event       {name} when {to_text(event.condition)}{': ' if action else ''}{action}")
     lines += [f"  receptor    {name}: {arrival_text(one)}   (w in {model.receptor_units[name]})"
               for name, one in model.receptors.items()]
     lines += [f"  input       {name} ({unit})" for name, unit in model.inputs.items()]
     return "\n".join([*lines, *parameter_lines(model.parameters)])
+
+
+def _holding(model: Any) -> str:
+    return f", holding {', '.join(model.clamped)}" if model.clamped else ""
 
 
 def arrival_text(arrival: Arrival) -> str:

@@ -1,0 +1,102 @@
+"""The part of a model's equations that is linear with constant coefficients, so that it can be solved exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from neurojit.equations.algebra import Affine, affine
+from neurojit.equations.expr import ZERO, Expr, names, simplify
+from neurojit.equations.lines import Equation
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """x' = A x + b + R input with coefficients constant during a run; integrated exactly.
+
+    Parameters
+    ----------
+    variables : tuple of str
+        In order of declaration.
+    matrix : dict of (str, str) to Expr
+        matrix[i, j]: how x_j enters dx_i/dt, an expression of parameters; absent where it does not.
+    constant : dict of str to Expr
+        b; absent where zero.
+    inputs : dict of (str, str) to Expr
+        inputs[i, name]: how the external input enters dx_i/dt.
+
+    Notes
+    -----
+    With h the time step, x(t+h) = exp(A h) x(t) + A^-1 (exp(A h) - 1) (b + R input), where the input is
+    constant over the step; spike input is added at the end of it.
+
+    References
+    ----------
+    Rotter S, Diesmann M (1999) Biol Cybern 81:381-402, doi:10.1007/s004220050570.
+    """
+
+    variables: tuple[str, ...]
+    matrix: dict[tuple[str, str], Expr]
+    constant: dict[str, Expr]
+    inputs: dict[tuple[str, str], Expr]
+
+    def pattern(self) -> dict[str, tuple[str, ...]]:
+        """Return which variables each depends on through exp(A h): itself first, then in order."""
+        closure = {}
+        for variable in self.variables:
+            reached = {variable}
+            waiting = [variable]
+            while waiting:
+                row = waiting.pop()
+                new = {j for i, j in self.matrix if i == row} - reached
+                reached |= new
+                waiting.extend(new)
+            others = (one for one in self.variables if one in reached and one != variable)
+            closure[variable] = (variable, *others)
+        return closure
+
+    def driven(self) -> tuple[str, ...]:
+        """Return the variables that a constant reaches, directly or through others."""
+        return self._reached(self.constant)
+
+    def driven_by(self, name: str) -> tuple[str, ...]:
+        """Return the variables that the external input `name` reaches."""
+        return self._reached({i for i, one in self.inputs if one == name})
+
+    def _reached(self, sources: Collection[str]) -> tuple[str, ...]:
+        return tuple(one for one, row in self.pattern().items() if any(other in sources for other in row))
+
+
+def linear_part(
+    odes: tuple[Equation, ...], parameters: frozenset[str], inputs: tuple[str, ...]
+) -> tuple[Linear | None, list[Equation]]:
+    """Split off the largest set of equations that is linear with constant coefficients and closed."""
+    variables = [one.variable for one in odes]
+    forms = {one.variable: _constant_form(one, [*variables, *inputs], parameters) for one in odes}
+    closed = {name: form for name, form in forms.items() if form is not None}
+    while True:
+        allowed = {*closed, *inputs}
+        open_ = [name for name, form in closed.items() if not form.coefficients.keys() <= allowed]
+        if not open_:
+            break
+        for name in open_:
+            del closed[name]
+    rest = [one for one in odes if one.variable not in closed]
+    if not closed:
+        return None, rest
+    order = tuple(name for name in variables if name in closed)
+    entries = {(i, j): c for i in order for j, c in closed[i].coefficients.items()}
+    return Linear(
+        variables=order,
+        matrix={(i, j): entries[i, j] for i in order for j in order if (i, j) in entries},
+        constant={i: closed[i].constant for i in order if closed[i].constant != ZERO},
+        inputs={(i, j): c for (i, j), c in entries.items() if j in inputs},
+    ), rest
+
+
+def _constant_form(equation: Equation, unknowns: list[str], parameters: frozenset[str]) -> Affine | None:
+    parts = affine(simplify(equation.rhs), unknowns)
+    if parts is None:
+        return None
+    held = (*parts.coefficients.values(), parts.constant)
+    return parts if all(names(one) <= parameters for one in held) else None
