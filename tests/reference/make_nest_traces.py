@@ -37,12 +37,12 @@ import argparse
 import json
 from pathlib import Path
 
+import nest_drive
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
 DT = 0.1  # ms
 STEPS = 10_000
-DEVICE_DELAY = 0.1  # ms, of the current generator's connection in NEST
 TOLERANCE = 1e-10  # mV
 
 MEMBRANE = {
@@ -83,54 +83,17 @@ def make(model, path):
 
 def _drive(rng):
     """Random input steps (about 400 and 130 Hz) and five amplitudes of current."""
-    return {
-        "input_steps_ex": np.sort(rng.choice(np.arange(1, STEPS - 20), 400, replace=False)),
-        "input_steps_in": np.sort(rng.choice(np.arange(1, STEPS - 20), 130, replace=False)),
-        "current_onsets": np.array([501, 2_203, 4_000, 6_037, 8_500]),
-        "current_values": np.array([180.0, -120.0, 260.0, 0.0, 95.5]),
-    }
+    onsets, amplitudes = [501, 2_203, 4_000, 6_037, 8_500], [180.0, -120.0, 260.0, 0.0, 95.5]
+    return nest_drive.random_drive(rng, STEPS, {"ex": 400, "in": 130}, onsets, amplitudes)
 
 
 def _run_in_nest(model, drive):
-    import nest
-
-    nest.ResetKernel()
-    nest.resolution = DT
+    nest = nest_drive.start(DT)
     settings = MODELS[model]
     neuron = nest.Create(model, params={**settings["parameters"], "V_m": settings["V_init"]})
-    _connect_drive(nest, neuron, drive, settings)
-    multimeter = nest.Create("multimeter", params={"record_from": ["V_m"], "interval": DT})
-    recorder = nest.Create("spike_recorder")
-    nest.Connect(multimeter, neuron)
-    nest.Connect(neuron, recorder)
-    nest.Simulate(STEPS * DT + 5.0)  # the devices hear late of the last steps
-
-    steps, V_m = _steps(multimeter.events["times"]), multimeter.events["V_m"]
-    assert np.array_equal(steps[:STEPS], np.arange(1, STEPS + 1))
-    spike_steps = np.sort(_steps(recorder.events["times"]))
-    return nest.__version__, spike_steps[spike_steps <= STEPS], np.array(V_m[:STEPS])
-
-
-def _connect_drive(nest, neuron, drive, settings):
-    for sign in ("ex", "in"):
-        times = _times(drive[f"input_steps_{sign}"])
-        generator = nest.Create("spike_generator", params={"spike_times": times})
-        synapse = {"weight": settings[f"weight_{sign}"], "delay": settings[f"delay_{sign}"]}
-        nest.Connect(generator, neuron, syn_spec=synapse)
-    amplitudes = {
-        "amplitude_times": _times(drive["current_onsets"] - _steps(DEVICE_DELAY)),
-        "amplitude_values": drive["current_values"],
-    }
-    current = nest.Create("step_current_generator", params=amplitudes)
-    nest.Connect(current, neuron, syn_spec={"delay": DEVICE_DELAY})
-
-
-def _times(steps):
-    return np.round(steps * DT, 1)
-
-
-def _steps(times):
-    return np.rint(np.asarray(times) / DT).astype(np.int64)
+    nest_drive.connect_drive(nest, neuron, drive, settings, DT)
+    spike_steps, traces = nest_drive.record(nest, neuron, ["V_m"], DT, STEPS)
+    return nest.__version__, spike_steps, traces["V_m"]
 
 
 # Verifying: an independent, slow and obvious exact integration
