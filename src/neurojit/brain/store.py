@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engine import clocked_plan as engine
 from ..errors import SimulationError, suggest
-from ..models.seed import seed
+from ..models.teaching import seed
 from .cells import CellTable
 from .checks import UnknownNameError
 from .flight import Flight

@@ -24,7 +24,7 @@ from neurojit.units import LITERALS, UNITS
 MAX_TEXT = 10_000
 MAX_DEPTH = 150
 MAX_EXPONENT = 100.0
-RESERVED = frozenset(("t", "dt", "w", "xi", *LITERALS, *FUNCTIONS))
+RESERVED = frozenset(("t", "dt", "xi", *LITERALS, *FUNCTIONS))
 """Names that mean something in every model and so cannot be given to a variable or parameter."""
 
 _BINARY: dict[type[ast.operator], str] = {

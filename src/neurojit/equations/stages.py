@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from neurojit.equations.expr import Apply, Expr, Name, Number, add, div, mul, simplify, substitute
 from neurojit.equations.lines import Equation, Statement
@@ -45,6 +45,18 @@ def heun(odes: Sequence[NoisyEquation]) -> tuple[Statement, ...]:
     for x in first:
         statements.append(Statement(x, add(Name(x), mul(Number(0.5), add(Name(f"_k1_{x}"), Name(f"_k2_{x}"))))))
     return tuple(statements)
+
+
+def held_stages(statements: Sequence[Statement], held: Collection[str]) -> tuple[Statement, ...]:
+    """The same, with variables that do not move while `_held` is true, at the intermediate stages too."""
+    found = []
+    for one in statements:
+        variable = one.name[len("_at2_"):]
+        if one.name.startswith("_at") and variable in held:
+            found.append(Statement(one.name, Apply("where", (Name("_held"), Name(variable), one.expr))))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _change(one: NoisyEquation, root: Expr) -> Expr:

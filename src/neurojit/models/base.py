@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from neurojit.equations.expr import ZERO, Expr, Name, Place, names, to_text
@@ -19,6 +20,7 @@ from neurojit.equations.lines import (
 )
 from neurojit.equations.method import Integration, choose
 from neurojit.equations.noise import is_noise
+from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
@@ -157,9 +159,15 @@ class NeuronModel:
         doc: str = "",
     ) -> None:
         own = vars(self)
+        own["_given"] = {
+            "equations": equations, "parameters": parameters, "threshold": threshold, "reset": reset,
+            "refractory": refractory, "clamped": clamped, "receptors": receptors, "update": update, "states": states,
+            "initial": initial, "inputs": inputs, "threshold_rate": threshold_rate, "events": events, "doc": doc}
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
+            if "w" in self.parameters:
+                raise EquationError("'w' cannot name a parameter: in receptors it is the weight of the arriving spike")
             if equations is not None and update is None:
                 scope = self._read_equations(equations, states, inputs or {}, method, substeps)
             elif update is not None and equations is None:
@@ -168,6 +176,8 @@ class NeuronModel:
                 raise EquationError("give either equations= or update=")
             own.update(read_spike(self, scope, threshold, threshold_rate, reset))
             own.update(read_refractoriness(self, scope, refractory, clamped))
+            moving = held_stages(self.integration.statements, self.clamped)
+            own["integration"] = replace(self.integration, statements=moving)
             own["events"] = read_events(self, scope, events or {})
             own["noise"] = dict.fromkeys(self.integration.noise, "normal")
             if threshold_rate is not None:
@@ -236,6 +246,28 @@ class NeuronModel:
         self._use(scope, inputs, frozenset().union(*(names(one.expr) for one in statements)))
         own["integration"] = Integration("map", None, statements, False)
         return scope
+
+    def with_method(self, method: str, substeps: int = 1) -> NeuronModel:
+        """The same model with another method of integration.
+
+        Parameters
+        ----------
+        method : str
+        substeps : int
+            Into how many equal parts a time step is divided.
+
+        Returns
+        -------
+        NeuronModel
+            Its name is that of this model and of the method.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> nj.models.hh_psc_alpha.with_method("rk4").integration.method
+        'rk4'
+        """
+        return NeuronModel(f"{self.name}_{method}", method=method, substeps=substeps, **vars(self)["_given"])
 
     @property
     def has_refractoriness(self) -> bool:

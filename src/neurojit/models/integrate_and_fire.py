@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from neurojit.errors import ParameterError
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
 
@@ -65,3 +68,39 @@ iaf_psc_alpha = NeuronModel(
         "inhibitory": "dI_syn_in += exp(1)/tau_syn_in*w",
     },
 )
+
+
+def iaf_psc_exp_multisynapse(tau_syn: Sequence[float] = (2.0,)) -> NeuronModel:
+    """Leaky integrate-and-fire neuron with any number of synaptic time constants.
+
+    Parameters
+    ----------
+    tau_syn : sequence of float
+        ms, one a receptor; receptors are called receptor_1, receptor_2 ..., their currents I_syn_1 ... They are
+        defaults of the parameters tau_syn_1 ..., so that other values of the same number share compiled code.
+
+    Returns
+    -------
+    NeuronModel
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> list(nj.models.iaf_psc_exp_multisynapse([2.0, 10.0]).receptors)
+    ['receptor_1', 'receptor_2']
+    """
+    if not len(tau_syn):
+        raise ParameterError("tau_syn must hold at least one time constant, got none")
+    numbers = range(1, len(tau_syn) + 1)
+    currents = " + ".join(f"I_syn_{k}" for k in numbers)
+    decays = "\n".join(f"dI_syn_{k}/dt = -I_syn_{k}/tau_syn_{k} : pA" for k in numbers)
+    return NeuronModel(
+        name="iaf_psc_exp_multisynapse",
+        doc="""Leaky integrate-and-fire neuron with exponentially decaying currents of several time constants.
+
+        References: Rotter & Diesmann (1999) Biol Cybern 81:381-402, doi:10.1007/s004220050570.""",
+        equations=f"dV_m/dt = (E_L - V_m)/tau_m + ({currents} + I_e + I_stim)/C_m : mV\n{decays}",
+        parameters=MEMBRANE | {f"tau_syn_{k}": (tau, "ms", POSITIVE, INF) for k, tau in zip(numbers, tau_syn)},
+        threshold="V_m >= V_th", reset="V_m = V_reset", refractory="t_ref", clamped=("V_m",),
+        receptors={f"receptor_{k}": f"I_syn_{k} += w" for k in numbers},
+    )

@@ -1,34 +1,56 @@
-"""All built-in models by name."""
+"""All built-in models by name, each declared when it is first asked for."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from neurojit.errors import ParameterError, suggest
 from neurojit.models.base import NeuronModel
-from neurojit.models.conductance import iaf_cond_exp
-from neurojit.models.integrate_and_fire import iaf_psc_alpha, iaf_psc_delta, iaf_psc_exp
-from neurojit.models.izhikevich import izhikevich
-from neurojit.models.seed import seed
 from neurojit.models.source_model import SourceModel
-from neurojit.models.sources import (
-    dc_generator,
-    poisson_generator,
-    poisson_source,
-    spike_generator,
-    step_current_generator,
-)
 
-_NEURONS = (iaf_psc_delta, iaf_psc_exp, iaf_psc_alpha, iaf_cond_exp, izhikevich, seed)
-_SOURCES = (poisson_generator, poisson_source, spike_generator, dc_generator, step_current_generator)
+FAMILIES = {
+    "integrate_and_fire": ("iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha", "iaf_psc_exp_multisynapse"),
+    "conductance": ("iaf_cond_exp", "iaf_cond_alpha", "iaf_cond_beta", "iaf_cond_exp_sfa_rr", "iaf_chxk_2008"),
+    "adaptive_exponential": ("aeif_psc_delta", "aeif_psc_exp", "aeif_psc_alpha", "aeif_cond_exp", "aeif_cond_alpha"),
+    "adaptive_threshold": ("mat2_psc_exp", "amat2_psc_exp"),
+    "glif": ("glif_psc_1", "glif_psc_2", "glif_psc_3", "glif_psc_4", "glif_psc_5"),
+    "escape": ("gif_psc_exp", "gif_cond_exp", "pp_psc_delta"),
+    "quadratic": ("izhikevich", "izhikevich_2007", "qif", "theta"),
+    "hodgkin_huxley": ("hh_psc_alpha", "hh_cond_exp_traub", "hh_cond_beta_gap_traub"),
+    "cortical": ("pospischil_rs", "pospischil_fs", "pospischil_ib", "pospischil_lts", "wang_buzsaki", "connor_stevens"),
+    "oscillators": ("fitzhugh_nagumo", "morris_lecar", "hindmarsh_rose", "intfire1", "parrot_neuron"),
+    "teaching": ("seed",),
+    "sources": ("poisson_generator", "poisson_source", "spike_generator", "dc_generator", "step_current_generator"),
+}
+"""Names of the built-in models by the module that declares them."""
+
+_MODULES = {name: module for module, names in FAMILIES.items() for name in names}
+
+
+def declared(name: str) -> Any:
+    """Return what `neurojit.models` calls by that name: a model, or the function that makes a family of them."""
+    return getattr(import_module(f"neurojit.models.{_MODULES[name]}"), name)
 
 
 def all_models() -> dict[str, NeuronModel | SourceModel]:
     """Return every built-in model by name, neurons first."""
-    return {one.name: one for one in (*_NEURONS, *_SOURCES)}
+    return {name: get(name) for name in _MODULES}
 
 
 def get(name: str) -> NeuronModel | SourceModel:
-    """Return the built-in model of that name, or raise ParameterError with the closest one."""
-    models = all_models()
-    if name not in models:
-        raise ParameterError(f"unknown model {name!r};{suggest(name, models)}")
-    return models[name]
+    """Return the built-in model of that name, or raise ParameterError with the closest one.
+
+    A family of models, such as iaf_psc_exp_multisynapse, gives its default member.
+    """
+    if name not in _MODULES:
+        raise ParameterError(f"unknown model {name!r};{suggest(name, _MODULES)}")
+    found = declared(name)
+    return found if isinstance(found, NeuronModel | SourceModel) else _default_of(name)
+
+
+_defaults: dict[str, NeuronModel] = {}
+
+
+def _default_of(name: str) -> NeuronModel:
+    return _defaults.setdefault(name, declared(name)())

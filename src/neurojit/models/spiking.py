@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from neurojit.equations.expr import Apply, Expr, Name, Place, is_condition, mul, names, neg, walk
+from neurojit.equations.expr import Apply, Expr, Name, Number, Place, is_condition, mul, names, neg, walk
 from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.equations.parse import parse_expression
 from neurojit.equations.units_check import error_at
@@ -43,11 +43,19 @@ def read_spike(model: NeuronModel, scope: Scope, threshold: str | None, rate: st
     if threshold is not None:
         condition = _condition(model, scope, threshold, "the threshold")
     elif rate is not None:
-        hazard = scope.value(rate, MS**-1, _state(model), "the threshold_rate")
+        hazard = _per_ms(model, scope, rate)
         chance = neg(Apply("expm1", (neg(mul(hazard, Name("dt"))),)))
         condition = Apply("<", (Name(UNIFORM), chance))
     statements = scope.statements(parse_statements(reset), model.variables, _state(model), "the reset")
     return {"threshold": condition, "reset": statements}
+
+
+def _per_ms(model: NeuronModel, scope: Scope, rate: str) -> Expr:
+    """A hazard in 1/ms, from text in any unit of rate."""
+    unit = scope.unit(parse_expression(rate))
+    alike = unit.dimension == (MS**-1).dimension
+    hazard = scope.value(rate, unit if alike else MS**-1, _state(model), "the threshold_rate")
+    return mul(Number(unit.scale), hazard) if alike else hazard
 
 
 def read_refractoriness(model: NeuronModel, scope: Scope, refractory: str | None,
