@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.parameters import BRUNEL, COBA, CUBA, MICROCIRCUIT, SEED
+from bench.parameters_rich import ADEX, COBAHH, IZHIKEVICH, PLASTIC
 
 ROOT = Path(__file__).resolve().parent.parent
-PARAMETERS = {"brunel": BRUNEL, "coba": COBA, "cuba": CUBA, "microcircuit": MICROCIRCUIT, "seed": SEED}
+PARAMETERS = {
+    "brunel": BRUNEL, "coba": COBA, "cuba": CUBA, "cobahh": COBAHH, "adex": ADEX, "izhikevich": IZHIKEVICH,
+    "plastic": PLASTIC, "microcircuit": MICROCIRCUIT, "seed": SEED,
+}  # fmt: skip
 SIMULATORS = ("neurojit", "brian2", "nest")
 MAX_SEEDS = 12
 LARGE_SCALE = 0.15  # of the microcircuit: beyond, Brian2 does not fit in memory, and NEST runs with most threads alone
@@ -50,9 +54,8 @@ class Job:
 
     def command(self):
         """The process to start."""
-        ours = self.simulator == "neurojit"
-        python = sys.executable if ours else str(peers_python())
-        module = f"bench.networks.{self.network}" if ours else f"bench.peers.{self.simulator}_{self.network}"
+        python = sys.executable if self.simulator == "neurojit" else str(peers_python())
+        module = _script(self.simulator, self.network)
         options = {"--threads": self.threads, "--time": self.time_ms, "--seed": self.seed}
         if self.scale is not None:
             options["--scale"] = self.scale
@@ -106,7 +109,7 @@ def peers_python():
 def plan(networks, simulators, threads, time_ms, scales=()):
     """All jobs of a benchmark, in the order of one round.
 
-    Peers are left out where their environment is missing, and where they have no such network.
+    Simulators are left out where they have no such network, peers also where their environment is missing.
 
     Parameters
     ----------
@@ -134,12 +137,15 @@ def plan(networks, simulators, threads, time_ms, scales=()):
     return jobs
 
 
+def _script(simulator, network):
+    """The module that runs a network."""
+    return f"bench.networks.{network}" if simulator == "neurojit" else f"bench.peers.{simulator}_{network}"
+
+
 def _has(simulator, network, scale, most_threads):
-    if simulator == "neurojit":
-        return True
-    if network == "seed":
+    if not (ROOT / _script(simulator, network).replace(".", "/")).with_suffix(".py").exists():
         return False
-    large = scale is not None and scale > LARGE_SCALE
+    large = simulator != "neurojit" and scale is not None and scale > LARGE_SCALE
     return not large or (simulator == "nest" and most_threads)
 
 

@@ -6,6 +6,7 @@ import resource
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 from bench.parameters import MICROCIRCUIT
 
@@ -35,6 +36,14 @@ def microcircuit_parser(description, scale=1.0):
     made.add_argument("--scale", type=float, default=scale, help="share of the neurons; in-degrees are kept")
     made.add_argument("--discard", type=float, default=MICROCIRCUIT.discard, help="ms to run before measuring")
     return made
+
+
+def plastic(description, parameters):
+    """Read the options of the plastic network's scripts, --static beside the usual; return parameters and options."""
+    made = parser(description)
+    made.add_argument("--static", action="store_true", help="the same network without learning")
+    options = made.parse_args()
+    return replace(parameters, learns=not options.static), options
 
 
 class Stopwatch:

@@ -46,11 +46,11 @@ def _synapses(sources, targets, indegree, weight, parameters, rng):
     synapses = b2.Synapses(
         sources, targets, on_pre="v_post += w", delay=parameters.delay * ms, namespace={"w": weight}
     )
-    synapses.connect(**_fixed_indegree(len(sources), len(targets), indegree, rng))
+    synapses.connect(**fixed_indegree(len(sources), len(targets), indegree, rng))
     return synapses
 
 
-def _fixed_indegree(n_pre, n_post, indegree, rng):
+def fixed_indegree(n_pre, n_post, indegree, rng):
     """Sources drawn with replacement for every target, sorted by source."""
     pre = rng.integers(0, n_pre, n_post * indegree, dtype=np.int32)
     order = np.argsort(pre, kind="stable")

@@ -59,7 +59,7 @@ def discard(options):
     return getattr(options, "discard", 0.0)
 
 
-def connect_two_populations(neurons, parameters, on_pre, unit):
+def connect_two_populations(neurons, parameters, on_pre, unit, name="w"):
     """Connect excitatory and inhibitory neurons to all, pairwise with probability p; one weight each, one delay.
 
     Parameters
@@ -69,9 +69,11 @@ def connect_two_populations(neurons, parameters, on_pre, unit):
     parameters : Coba or Cuba
         From `bench.parameters`.
     on_pre : tuple of str
-        What a spike of the two kinds does with the weight ``w``.
+        What a spike of the two kinds does with the weight.
     unit : brian2.Quantity
         Of the weights.
+    name : str
+        Of the weight in `on_pre`.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def connect_two_populations(neurons, parameters, on_pre, unit):
     made = []
     sources = neurons[: parameters.n_exc], neurons[parameters.n_exc :]
     for group, statement, weight in zip(sources, on_pre, (parameters.w_exc, parameters.w_inh)):
-        namespace = {"w": weight * unit}
+        namespace = {name: weight * unit}
         synapses = b2.Synapses(group, neurons, on_pre=statement, delay=parameters.delay * b2.ms, namespace=namespace)
         synapses.connect(p=parameters.p)
         made.append(synapses)
@@ -104,6 +106,11 @@ def _emit(network, parameters, options, seconds, spikes, connections, directory)
         simulator="Brian2", version=b2.__version__, network=network, threads=options.threads,
         compile_s=seconds["compile_s"], build_s=seconds["build_s"] - run_s * (1.0 + before / options.time), run_s=run_s,
         spikes=int(np.sum(np.asarray(spikes.t / b2.ms) >= before - 1e-6)), n_neurons=parameters.n, time_ms=options.time,
-        synapses=sum(len(made) for made in connections if isinstance(made, b2.Synapses)),
+        synapses=sum(len(made) for made in connections if _is_counted(made)),
         peak_mb=max(report.peak_mb(), program_mb),
     )  # fmt: skip
+
+
+def _is_counted(made):
+    """Synapses between neurons, but those that only keep traces."""
+    return isinstance(made, b2.Synapses) and not made.name.startswith("trace_")

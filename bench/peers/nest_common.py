@@ -1,6 +1,7 @@
 """What NEST's networks share: the kernel's settings, the timed run and the report."""
 
 import nest
+import numpy as np
 
 from bench import report
 
@@ -49,6 +50,14 @@ def connect_two_populations(exc, inh, parameters):
         rule = {"rule": "pairwise_bernoulli", "p": parameters.p}
         synapse = {"synapse_model": "static_synapse", "weight": weight, "delay": parameters.delay}
         nest.Connect(sources, exc + inh, rule, synapse)
+
+
+def initial_conductances(parameters, rng):
+    """Normal numbers clipped at 0, for all neurons."""
+    return {
+        name: np.maximum(rng.normal(*getattr(parameters, f"{name}_init"), parameters.n), 0.0)
+        for name in ("g_ex", "g_in")
+    }
 
 
 def _reset(parameters, options):
