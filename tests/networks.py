@@ -3,6 +3,7 @@
 import numpy as np
 
 import neurojit as nj
+from neurojit.equations.evaluate import evaluate
 from neurojit.models import NeuronModel, SourceModel
 
 NEURONS = [m for m in nj.models.all_models().values() if isinstance(m, NeuronModel)]
@@ -15,10 +16,27 @@ def drive_of(model):
 
     A new model is tested with weights of a tenth of the distance to threshold, in its receptor's unit.
     """
-    return {
-        "iaf_psc_delta": (4.0, 380.0), "iaf_psc_exp": (250.0, 380.0), "iaf_psc_alpha": (120.0, 380.0),
-        "iaf_cond_exp": (25.0, 300.0), "izhikevich": (6.0, 6.0), "seed": (9.0, 0.0),
-    }.get(model.name, (50.0, 200.0))
+    return DRIVES.get(model.name, (50.0, 200.0))
+
+
+DRIVES = {
+    "iaf_psc_delta": (4.0, 380.0), "iaf_psc_exp": (250.0, 380.0), "iaf_psc_alpha": (120.0, 380.0),
+    "iaf_psc_exp_multisynapse": (250.0, 380.0),
+    "iaf_cond_exp": (25.0, 300.0), "iaf_cond_alpha": (10.0, 300.0), "iaf_cond_beta": (10.0, 300.0),
+    "iaf_cond_exp_sfa_rr": (15.0, 400.0), "iaf_chxk_2008": (40.0, 1500.0),
+    "aeif_psc_delta": (4.0, 900.0), "aeif_psc_exp": (1500.0, 900.0), "aeif_psc_alpha": (700.0, 900.0),
+    "aeif_cond_exp": (40.0, 900.0), "aeif_cond_alpha": (20.0, 900.0),
+    "mat2_psc_exp": (400.0, 450.0), "amat2_psc_exp": (200.0, 250.0),
+    "glif_psc_1": (100.0, 280.0), "glif_psc_2": (100.0, 280.0), "glif_psc_3": (150.0, 500.0),
+    "glif_psc_4": (150.0, 500.0), "glif_psc_5": (150.0, 500.0),
+    "gif_psc_exp": (60.0, 200.0), "gif_cond_exp": (3.0, 200.0), "pp_psc_delta": (3.0, 500.0),
+    "izhikevich": (6.0, 6.0), "izhikevich_2007": (6.0, 150.0), "qif": (6.0, 60.0), "theta": (0.4, 60.0),
+    "hh_psc_alpha": (150.0, 900.0), "hh_cond_exp_traub": (4.0, 400.0), "hh_cond_beta_gap_traub": (4.0, 600.0),
+    "pospischil_rs": (6.0, 150.0), "pospischil_fs": (6.0, 150.0), "pospischil_ib": (6.0, 150.0),
+    "pospischil_lts": (6.0, 30.0), "wang_buzsaki": (6.0, 200.0), "connor_stevens": (6.0, 1500.0),
+    "fitzhugh_nagumo": (0.5, 50.0), "morris_lecar": (15.0, 110.0), "hindmarsh_rose": (0.4, 100.0),
+    "intfire1": (0.4, 0.0), "parrot_neuron": (1.0, 0.0), "seed": (9.0, 0.0),
+}
 
 
 def takes_current(model):
@@ -51,7 +69,7 @@ def small_network(model, per_neuron, seed=7):
     rng = np.random.default_rng(seed)
     weight, current = drive_of(model)
     values = {}
-    if per_neuron:
+    if per_neuron and model.parameters:
         key = some_parameter(model)
         values[key] = model.parameters[key].default + rng.uniform(-1.0, 1.0, 30)
     if "I_e" in model.parameters:
@@ -87,4 +105,5 @@ def small_network(model, per_neuron, seed=7):
 
 
 def _resting(model):
-    return -65.0 if "V_m" in model.variables else 0.0
+    defaults = {name: one.default for name, one in model.parameters.items()}
+    return float(evaluate(next(iter(model.initial.values())), defaults))

@@ -122,7 +122,7 @@ class _Cells:
         before = {name: self.state[name].copy() for name in self.model.clamped}
         previous = {f"_before_{name}": value.copy() for name, value in self.state.items()}
         for substep in range(self.substeps):
-            self._integrate(n, current[first : first + self.size], substep)
+            self._integrate(n, current[first : first + self.size], substep, held)
         for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
             factor = evaluate(arrival.factor, self.parameters)
@@ -153,9 +153,9 @@ class _Cells:
 
     def _known(self, n, current=None):
         known = {**self.parameters, **self.state, "dt": self.dt, "t": n * self.dt}
-        return known if current is None else {**known, "I_stim": current}
+        return known if current is None else {**known, **dict.fromkeys(self.model.inputs, 0.0), "I_stim": current}
 
-    def _integrate(self, n, current, substep):
+    def _integrate(self, n, current, substep, held):
         """New state; linear variables from their old values by exp(A dt), the others by their statements.
 
         Statements about names with an underscore give intermediate values.
@@ -163,7 +163,7 @@ class _Cells:
         integration = self.model.integration
         old = dict(self.state)
         new = {}
-        known = self._known(n, current) | {"dt": self.dt / self.substeps}
+        known = self._known(n, current) | {"dt": self.dt / self.substeps, "_held": held}
         for name in integration.noise:
             known[name] = philox.normals(self.keys[name], self.size, n, substep)
         if self.linear is not None:

@@ -86,6 +86,7 @@ connor_stevens = NeuronModel(
 )
 
 _POSPISCHIL = """
+        dV_m/dt = (g_L*(E_L - V_m) + I_Na + I_K + I_Ca + I_e + I_stim)/C_m : mV
         u = V_m - V_T : mV
         alpha_m = 1.28/exprel((13*mV - u)/(4*mV))/ms : 1/ms
         beta_m = 1.4/exprel((u - 40*mV)/(5*mV))/ms : 1/ms
@@ -101,7 +102,6 @@ _POSPISCHIL = """
         dh/dt = alpha_h*(1 - h) - beta_h*h : 1
         dn/dt = alpha_n*(1 - n) - beta_n*n : 1
         dp/dt = (p_inf - p)*rate_p : 1
-        dV_m/dt = (g_L*(E_L - V_m) + I_Na + I_K + I_Ca + I_e + I_stim)/C_m : mV
 """
 _NO_CALCIUM = "I_Ca = 0*pA : pA"
 _HIGH_THRESHOLD = """

@@ -59,7 +59,7 @@ class Network:
         self.recorders: list[Recorder] = []
         self._frozen = False
 
-    def create(self, n: int, model: NeuronModel | SourceModel | str, name: str | None = None, *,
+    def create(self, n: int, model: NeuronModel | SourceModel | str, /, name: str | None = None, *,
                positions: Any = None, **values: Any) -> Population:
         """Add a population of `n` units.
 
