@@ -30,6 +30,7 @@ SYNAPSES = (
 )  # fmt: skip
 OF_EVERY_NEURON = ("tau_minus", "tau_minus_triplet")
 STATES = {"dg_ex", "dg_in", "dI_syn_ex", "dI_syn_in", "ASCurrents", "V_th_alpha_1", "V_th_alpha_2", "t_ref_remaining"}
+NO_STATES = {"g_ahp"}  # of iaf_chxk_2008: a parameter, the peak, and a recordable have one name
 KERNELS_OWN = {
     "Ca", "archiver_length", "beta_Ca", "capacity", "available", "element_type", "elementsize", "frozen", "global_id",
     "has_connections", "has_delay", "ignore_and_spike", "ignore_and_spike_interval", "ignore_and_spike_offset",
@@ -58,7 +59,7 @@ def neuron(defaults):
     """Parameters, states and recordables of a neuron model."""
     recordables = [str(name) for name in defaults["recordables"]]
     values = {name: value for name, value in plain(defaults).items() if name not in OF_EVERY_NEURON}
-    states = {name: value for name, value in values.items() if name in STATES.union(recordables)}
+    states = {name: value for name, value in values.items() if name in STATES.union(recordables) - NO_STATES}
     parameters = {name: value for name, value in values.items() if name not in states}
     return {"parameters": parameters, "states": states, "recordables": recordables}
 

@@ -48,14 +48,14 @@ def connect_drive(nest, neuron, drive, settings, dt, names=("ex", "in")):
 def record(nest, neuron, names, dt, n_steps, every=1):
     """Simulate n_steps; return the steps of spikes and each named trace after every so many updates."""
     multimeter = nest.Create("multimeter", params={"record_from": list(names), "interval": every * dt})
-    recorder = nest.Create("spike_recorder")
+    recorder = nest.Create("spike_recorder", params={"time_in_steps": True})  # else less an offset within the step
     nest.Connect(multimeter, neuron)
     nest.Connect(neuron, recorder)
     nest.Simulate(n_steps * dt + 5.0)  # the devices hear late of the last steps
 
     events, n_samples = multimeter.events, n_steps // every
     assert np.array_equal(steps(events["times"], dt)[:n_samples], np.arange(1, n_samples + 1) * every)
-    spike_steps = np.sort(steps(recorder.events["times"], dt))
+    spike_steps = np.sort(recorder.events["times"]).astype(np.int64)
     return spike_steps[spike_steps <= n_steps], {name: np.array(events[name][:n_samples]) for name in names}
 
 
