@@ -21,8 +21,8 @@ NONLINEAR = ("iaf_cond_exp", "iaf_cond_alpha", "iaf_cond_beta", "iaf_cond_exp_sf
 DRIFT = {"aeif_psc_exp": 4, "aeif_psc_alpha": 4, "aeif_cond_alpha": 4}
 # parameters of NEST that have no meaning here: limits nobody reaches, solver settings, stochastic options, lists that
 # became several parameters, switches that choose among what are models of their own here
-LEFT_OUT = {"V_min", "refractory_input", "rho", "delta", "gsl_error_tol", "ahp_bug", "consistent_integration", "tau_syn",
-            "dead_time_random", "dead_time_shape", "tau_sfa", "q_sfa", "tau_stc", "q_stc"}
+LEFT_OUT = {"V_min", "refractory_input", "rho", "delta", "gsl_error_tol", "ahp_bug", "consistent_integration",
+            "tau_syn", "dead_time_random", "dead_time_shape", "tau_sfa", "q_sfa", "tau_stc", "q_stc"}
 
 
 def stored(name):

@@ -15,7 +15,15 @@ EXACT = {
     "exp": mpmath.exp,
     "expm1": mpmath.expm1,
     "exprel": lambda z: mpmath.mpf(1) if z == 0 else mpmath.expm1(z) / z,
+    "phi1": lambda z: mpmath.mpf(1) if z == 0 else mpmath.expm1(z) / z,
+    "inverse_exprel": lambda z: mpmath.mpf(1) if z == 0 else z / mpmath.expm1(z),
+    "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+    "tanh": mpmath.tanh,
+    "sinh": mpmath.sinh,
+    "cosh": mpmath.cosh,
 }
+PLACES = {"exp": 2, "expm1": 2, "exprel": 8, "phi1": 8, "inverse_exprel": 9, "sigmoid": 3, "tanh": 4, "sinh": 4,
+          "cosh": 3}
 
 
 def compiled(name):
@@ -28,7 +36,7 @@ def compiled(name):
     return map_
 
 
-@pytest.mark.parametrize(("name", "places"), [("exp", 2), ("expm1", 2), ("exprel", 8)])
+@pytest.mark.parametrize(("name", "places"), PLACES.items())
 def test_the_error_is_a_few_units_in_the_last_place(name, places):
     """exprel takes ln 2 in one piece, which costs it some places for large positive arguments."""
     found = compiled(name)(ARGUMENTS)
@@ -53,3 +61,25 @@ def test_exprel_of_large_negative_numbers_is_their_reciprocal():
 @pytest.mark.parametrize("name", list(EXACT))
 def test_nan_stays_nan(name):
     assert np.isnan(compiled(name)(np.array([np.nan]))).all()
+
+
+@pytest.mark.parametrize("z", [*np.linspace(-5.5, 5.5, 23), -1e-9, 0.0])
+def test_phi1_is_phi1_near_to_the_bit_where_that_holds(z):
+    assert compiled("phi1")(np.array([z])) == compiled("phi1_near")(np.array([z]))
+
+
+def test_log():
+    x = np.concatenate([np.logspace(-300, 300, 2001), np.linspace(0.5, 2.0, 1001), 1.0 + np.logspace(-15, -1, 50)])
+    found = compiled("log")(x)
+    with mpmath.workdps(40):
+        exact = [mpmath.log(mpmath.mpf(float(v))) for v in x]
+        error = [abs((mpmath.mpf(float(f)) - e) / e) if e else abs(f) for f, e in zip(found, exact, strict=True)]
+    assert max(error) < 3 * 2.0**-52
+    assert compiled("log")(np.array([0.0, math.inf])).tolist() == [-math.inf, math.inf]
+    assert np.isnan(compiled("log")(np.array([-1.0, np.nan]))).all()
+
+
+@pytest.mark.parametrize("name", ["sin", "cos"])
+def test_sine_and_cosine(name):
+    x = np.linspace(-20.0, 20.0, 4001)
+    assert compiled(name)(x) == pytest.approx(getattr(np, name)(x), abs=5e-15)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from ..equations.expr import Apply, Expr, Name, Number
 
 # vectorising functions of engine.mathx; the others are calls or instructions of their own
-_ENGINE = {"exp", "expm1", "exprel", "log", "tanh", "sinh", "cosh", "sigmoid", "sign"}
-_MATHS = {"sqrt", "sin", "cos", "tan", "floor", "ceil", "erf"}
+_ENGINE = {"exp", "expm1", "exprel", "log", "tanh", "sinh", "cosh", "sigmoid", "sign", "sin", "cos"}
+_MATHS = {"sqrt", "tan", "floor", "ceil", "erf"}
 _WHOLE_POWERS = 8
 
 
@@ -36,6 +36,8 @@ class Printer:
             return text
         args = [self(a) for a in expr.args]
         match expr.op:
+            case "/" if (growing := _one_plus_exp(expr.args[1])) is not None:
+                return f"({args[0]} * {self.engine('sigmoid', [f'(-{self(growing)})'])})"
             case "/" if isinstance(expr.args[1], Apply) and expr.args[1].op == "exprel":
                 return f"({args[0]} * {self.engine('inverse_exprel', [self(expr.args[1].args[0])])})"
             case "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "==" | "!=":
@@ -94,3 +96,10 @@ class Printer:
         return f"({args[0]} ** {args[1]})"
 
 
+def _one_plus_exp(expr: Expr) -> Expr | None:
+    """The x of 1 + exp(x)."""
+    if isinstance(expr, Apply) and expr.op == "+":
+        for one, other in (expr.args, expr.args[::-1]):
+            if one == Number(1.0) and isinstance(other, Apply) and other.op == "exp":
+                return other.args[0]
+    return None

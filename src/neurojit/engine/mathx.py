@@ -10,6 +10,7 @@ from .._jit import bits_to_float, float_to_bits, fma, inline
 
 _LOG2E = 1.4426950408889634
 _LN2 = math.log(2.0)
+_TURNS = 0.5 / math.pi
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
 _ROUND = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest integer in the low bits
@@ -47,22 +48,27 @@ def _reduce(z):
 
 
 @inline
+def _within(z, low, high):
+    """z, or the bound it exceeds; NaN stays NaN."""
+    z = low if z < low else z
+    return high if z > high else z
+
+
+@inline
 def exp(z):
     """e to the z; 0 below -708, inf above 709."""
-    _, r, s = _reduce(min(max(z, _LOWEST), _HIGHEST))
+    _, r, s = _reduce(_within(z, _LOWEST, _HIGHEST))
     value = fma(s * r, _relative(r), s)
     value = 0.0 if z < _LOWEST else value
-    value = math.inf if z > _HIGHEST else value
-    return value if z == z else z
+    return math.inf if z > _HIGHEST else value
 
 
 @inline
 def expm1(z):
     """e to the z minus 1, without cancellation near 0."""
-    _, r, s = _reduce(min(max(z, -60.0), _HIGHEST))
+    _, r, s = _reduce(_within(z, -60.0, _HIGHEST))
     value = fma(s * r, _relative(r), s - 1.0)
-    value = math.inf if z > _HIGHEST else value
-    return value if z == z else z
+    return math.inf if z > _HIGHEST else value
 
 
 # (log((1 + s)/(1 - s))/s - 2)/s**2 in s**2: Chebyshev fit, absolute error 2e-18 for |s| <= 0.1716
@@ -129,16 +135,21 @@ def turn(u):
 
 
 @inline
-def exprel(z):
-    """(exp(z) - 1)/z, and 1 at z = 0; NaN stays NaN through the division."""
-    bounded = min(max(z, -60.0), _HIGHEST)
-    shifted = fma(bounded, _LOG2E, _ROUND)
+def _parts(z):
+    """k, (exp(r) - 1)/r and exp(z) - 1 for -60 <= z <= 709."""
+    shifted = fma(z, _LOG2E, _ROUND)
     k = shifted - _ROUND
-    r = fma(k, -_LN2, bounded)  # the rest of ln 2 is below the last place of what is added to 2**k - 1 here
+    r = fma(k, -_LN2, z)  # the rest of ln 2 is below the last place of what is added to 2**k - 1 here
     s = bits_to_float((float_to_bits(shifted) << 52) + (1023 << 52))
     q = _relative(r)
-    near = k == 0.0
-    return (q if near else fma(s * r, q, s - 1.0)) / (1.0 if near else z)
+    return k == 0.0, q, fma(s * r, q, s - 1.0)
+
+
+@inline
+def exprel(z):
+    """(exp(z) - 1)/z, and 1 at z = 0."""
+    near, q, e = _parts(_within(z, -60.0, _HIGHEST))
+    return (q if near else e) / (1.0 if near else z)
 
 
 PHI1_NEAR = 16 * 0.34657
@@ -167,15 +178,22 @@ def phi1(z):
 
 @inline
 def inverse_exprel(z):
-    """z/(exp(z) - 1), and 1 at z = 0: one division where 1/exprel(z) has two."""
-    below = expm1(z)
-    return (1.0 if z == 0.0 else z) / (1.0 if z == 0.0 else below)
+    """z/(exp(z) - 1), and 1 at z = 0."""
+    near, q, e = _parts(_within(z, -60.0, _HIGHEST))
+    return (1.0 if near else z) / (q if near else e)
+
+
+@inline
+def sigmoid(x):
+    """1/(1 + exp(-x))."""
+    _, r, s = _reduce(_within(-x, -200.0, 200.0))
+    return 1.0 / (1.0 + fma(s * r, _relative(r), s))
 
 
 @inline
 def tanh(x):
     """Hyperbolic tangent."""
-    e = expm1(2.0 * min(max(x, -30.0), 30.0))
+    e = expm1(2.0 * _within(x, -30.0, 30.0))
     return e / (e + 2.0)
 
 
@@ -190,13 +208,21 @@ def cosh(x):
 def sinh(x):
     """Hyperbolic sine."""
     e = expm1(abs(x))
-    return math.copysign(0.5 * (e + e / (e + 1.0)), x) if e < math.inf else math.copysign(math.inf, x)
+    return math.copysign(math.inf if e == math.inf else 0.5 * (e + e / (e + 1.0)), x)
 
 
 @inline
-def sigmoid(x):
-    """1/(1 + exp(-x))."""
-    return 1.0 / (1.0 + exp(-x))
+def cos(x):
+    """Cosine; the error grows with |x|, by a unit in the last place a turn."""
+    turns = x * _TURNS
+    return turn(turns - math.floor(turns))[0]
+
+
+@inline
+def sin(x):
+    """Sine; the error grows with |x|, by a unit in the last place a turn."""
+    turns = x * _TURNS
+    return turn(turns - math.floor(turns))[1]
 
 
 @inline
