@@ -8,8 +8,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from . import models, networks, random, rules
+from . import models, networks, random, receptors, rules
 from ._version import __version__
+from .equations.functions import function
 from .errors import EquationError, NetworkError, NeurojitError, ParameterError, SimulationError, UnitError
 from .models import NeuronModel, SourceModel
 from .network import Network, Population, Projection, View
@@ -30,8 +31,8 @@ _LATER = {
 
 __all__ = [
     "EquationError", "Network", "NetworkError", "NeurojitError", "NeuronModel", "ParameterError", "Population",
-    "Projection", "SimulationError", "SourceModel", "UnitError", "View", "__version__", "models", "networks", "random",
-    "rules", *_LATER,
+    "Projection", "SimulationError", "SourceModel", "UnitError", "View", "__version__", "function",
+    "models", "networks", "random", "receptors", "rules", *_LATER,
 ]
 
 

@@ -53,6 +53,22 @@ def test_a_simulation_made_with_threads_goes_on_in_a_forked_child():
     assert child.exitcode == 0
 
 
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning", "ignore:threads=2:RuntimeWarning")
+def test_a_pool_of_two_gives_what_one_process_gives(method):
+    """One thread a worker by default, so that the workers do not fight for the cores."""
+    expected = small_run.digest()
+    with multiprocessing.get_context(method).Pool(2) as pool:
+        found = [pool.apply_async(small_run.digest) for _ in range(6)]
+        assert {one.get(LIMIT) for one in found} == {expected}
+
+
+def test_workers_of_joblib_give_what_one_process_gives():
+    joblib = pytest.importorskip("joblib", reason="joblib is not installed")
+    found = joblib.Parallel(n_jobs=2, timeout=LIMIT)(joblib.delayed(small_run.digest)() for _ in range(4))
+    assert set(found) == {small_run.digest()}
+
+
 def test_a_spawned_child_works():
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..equations.expr import to_text
+from ..equations.parse import USER_FUNCTIONS
 from ..models.base import NeuronModel
 from .coefficients import Coefficients
 from .step import Step, make_step
@@ -87,7 +88,15 @@ class _Emitter:
             "from neurojit.engine.spikes import UPDATE, collect as _collect",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in sorted(self.step.used)],
             *(["from neurojit.engine.mathx import PHI1_NEAR as _PHI1_NEAR"] if self.step.limits else []),
-            "", "_NEVER = _np.int32(2**31 - 1)"]
+            "", "_NEVER = _np.int32(2**31 - 1)", *self._user_functions()]
+
+    def _user_functions(self) -> list[str]:
+        """The text of registered functions, as they were when the model was declared."""
+        if not self.step.user:
+            return []
+        made = [["", "", "@_inline", USER_FUNCTIONS[op].source] for op in sorted(self.step.user)]
+        return ["import math", "", "import numpy", "import numpy as np", "",
+                "from neurojit._jit import inline as _inline", *(line for lines in made for line in lines)]
 
     def _formulas(self) -> list[str]:
         step, lines = self.step, []

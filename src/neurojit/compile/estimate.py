@@ -171,10 +171,11 @@ def available_mb() -> float:
     return math.inf
 
 
-def refuse_too_large(network: Network, dt: float, precision: str, threads: int) -> None:
-    """Raise NetworkError, with the figures, for a network that would not fit in memory."""
+def refuse_too_large(network: Network, dt: float, precision: str, threads: int) -> int:
+    """Raise NetworkError, with the figures, for a network that would not fit in memory; else its synapses."""
     need, there = estimate(network, dt, precision=precision, threads=threads), available_mb()
     if need.total_mb - _BASE_MB > there:
         raise NetworkError(
             f"the network needs about {need.total_mb / 1000:.1f} GB ({need.synapses:,} synapses), but only "
             f"{there / 1000:.1f} GB are free; make it smaller, use precision='mixed' or one weight a projection")
+    return need.synapses

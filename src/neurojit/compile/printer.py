@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..equations.expr import Apply, Expr, Name, Number
+from ..equations.parse import USER_FUNCTIONS
 
 # vectorising functions of engine.mathx; the others are calls or instructions of their own
 _ENGINE = {"exp", "expm1", "exprel", "log", "tanh", "sinh", "cosh", "sigmoid", "sign", "sin", "cos"}
@@ -16,12 +17,13 @@ class Printer:
     """Expressions as text; products inside sums become fma where `fused`.
 
     near: arguments of phi1 are known to be small.
-    used : names of engine.mathx that the text needs.
+    used : names of engine.mathx that the text needs; user: registered functions that it needs.
     """
 
     fused: bool
     near: bool = False
     used: set[str] = field(default_factory=set)
+    user: set[str] = field(default_factory=set)
 
     def __call__(self, expr: Expr) -> str:
         if isinstance(expr, Number):
@@ -64,6 +66,9 @@ class Printer:
             return self.engine(expr.op, args)
         if expr.op in _MATHS:
             return f"_math.{expr.op}({', '.join(args)})"
+        if expr.op in USER_FUNCTIONS:
+            self.user.add(expr.op)
+            return f"_{expr.op.replace('@', '_')}({', '.join(args)})"
         raise AssertionError(f"no text for {expr.op}")
 
     def engine(self, name: str, args: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Compile a network: introduce its description to the engine's arrays."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +14,12 @@ from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Population
+from ..network.gap import CONDUCTANCE, CURRENT
 from ..random import Distribution, stream_key
 from . import kernels
 from .connector import Connector, make_connector
 from .drives import build_drives
+from .gap import build_gaps, total_conductance
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
 from .sources import build_sources
 from .wiring import Wired, build_wiring
@@ -50,6 +53,17 @@ class Program:
         assert rows is not None
         offset = rows.variables.get(name, rows.inputs.get(name, -1))
         return self.state.arena[offset : offset + population.size]
+
+    def couple(self) -> None:
+        """Make the potentials and conductances of gap junctions known before a run."""
+        if self.network.gap_junctions:
+            gaps = self.plan.gaps
+            self.move_out()
+            self.state.potentials[:, gaps.shown] = self.state.arena[gaps.source]
+            total = total_conductance(self.network, self.dt)
+            for population in {p for gap in self.network.gap_junctions for p in gap.populations}:
+                mine = total[population.first_unit : population.first_unit + population.size]
+                self.variable(population, CONDUCTANCE)[:] = mine
 
     def move_out(self) -> None:
         """Copy what lives among the input during a run to there, as a run does when it begins."""
@@ -179,8 +193,9 @@ def set_initial(program: Program, population: Population) -> None:
         program.state.arena[rows.refractory : rows.refractory + population.size] = 0.0
 
 
-def compile_network(network: Network, dt: float, dtype: type, n_threads: int, partitions: int | None) -> Program:
-    """Build everything a driver needs to run `network`."""
+def compile_network(network: Network, dt: float, dtype: type, n_threads: int, partitions: int | None,
+                    tell: Callable[[float], None] = lambda synapses: None) -> Program:
+    """Build everything a driver needs to run `network`; `tell` hears of every batch of synapses that is built."""
     if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
         raise ParameterError(f"partitions must be an integer >= 1 or None, got {partitions!r}")
     counts = [len(kernels.emitted(p.model, True).coefficients.names) if isinstance(p.model, NeuronModel) else 0
@@ -189,10 +204,10 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     connectors = {p.index: make_connector(network, p, dt) for p in network.projections}
     spiking = [p for p in network.projections if not p.is_current]
     wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private_poisson],
-                         dt, dtype, n_threads)
+                         dt, dtype, n_threads, tell)
     drives = [connectors[p.index] for p in spiking if p.is_private_poisson]
     values = [_parameters(p, network.seed) for p in network.populations]
-    epoch = epoch_length(network, layout, wired.min_delay)
+    epoch = epoch_length(network, layout, 1 if network.gap_junctions else wired.min_delay)
     plan = _plan(network, layout, wired, drives, values, dt, epoch)
     state = _state(network, layout, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch)
     program = Program(network, dt, network.seed, layout, wired, drives, connectors, values, plan, state)
@@ -208,6 +223,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
     table = population_table(network)
     rows: list[int] = []
     n_shared = 0
+    gapped = {p.index for gap in network.gap_junctions for p in gap.populations}
     for population in network.populations:
         place = layout.rows[population.index]
         table[population.index, ep.ROWS], table[population.index, ep.SHARED] = len(rows), n_shared
@@ -217,8 +233,9 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
         n = len(kernels.emitted(population.model, True).coefficients.names)
         rows += [*place.variables.values(), *([] if place.refractory is None else [place.refractory])]
         stimulated = {q.index for p in network.projections if p.is_current for q in p.post.populations}
-        for offset in place.inputs.values():
-            rows += [offset, 1] if population.index in stimulated else [0, 0]
+        coupled = (CURRENT, CONDUCTANCE) if population.index in gapped else ()
+        for name, offset in place.inputs.items():
+            rows += [offset, 1] if name in coupled or population.index in stimulated else [0, 0]
         rows += [*place.noise, *(place.coefficients + i * place.stride for i in range(n))]
         rows += noise_keys(population, network.seed)
         n_shared += 1 + n
@@ -234,8 +251,8 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
                       wired.most_segments(layout.n_partitions)], np.int64)
     first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
     return ep.Plan(populations, wired.wiring, build_sources(network, values, dt, network.seed),
-                   build_drives(network, layout, drives, values, dt, network.seed), np.concatenate(layout.homes),
-                   first_home, sizes)
+                   build_drives(network, layout, drives, values, dt, network.seed), build_gaps(network, layout, dt),
+                   np.concatenate(layout.homes), first_home, sizes)
 
 
 def _room(layout: Layout, plan: ep.Plan) -> int:
@@ -257,6 +274,7 @@ def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch:
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
         progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
+        potentials=np.zeros((2, plan.gaps.shown.size)),
         **ring.new_pool(n, 2 * n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 

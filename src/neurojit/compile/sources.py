@@ -59,7 +59,7 @@ def build_sources(network: Network, values: list[dict[str, Any]], dt: float, see
     n_units = n_events = 0
     for p in network.populations:
         law, mine = getattr(p.model, "law", ""), values[p.index]
-        if law:
+        if law and law != "event":
             _check_window(p, mine, dt)
         if law == "poisson_shared":
             bounds[p.index] = n_units, n_units + p.size

@@ -34,6 +34,7 @@ class Step:
     actions: list[list[str]]
     coefficients: Coefficients
     used: set[str]
+    user: set[str]
     direct: dict[str, int]
 
 
@@ -65,7 +66,7 @@ def make_step(model: NeuronModel) -> Step:
     channels = {a.variable: c for c, a in enumerate(model.receptors.values())} if is_direct(model) else {}
     hold = "".join(printer(one) for one in groups["while"])
     return Step(lines, near, before, limits, finish + test, hold, reset, actions, coefficients,
-                printer.used | near_printer.used, channels)
+                printer.used | near_printer.used, printer.user, channels)
 
 
 _COSTLY = {"exp", "expm1", "exprel", "log", "tanh", "sinh", "cosh", "sigmoid", "sin", "cos", "tan", "erf", "**"}

@@ -197,8 +197,8 @@ def _numbers(piece: Piece, wanted: bool) -> np.ndarray:
 
 
 def build_wiring(network: Network, layout: Layout, connectors: list[Connector], dt: float, dtype: type,
-                 n_threads: int) -> Wired:
-    """Build all synapses of a network."""
+                 n_threads: int, tell: Callable[[float], None]) -> Wired:
+    """Build all synapses of a network; `tell` hears how many more are done."""
     blocks = make_blocks(connectors)
     n_parts = layout.n_partitions
     locals_ = [layout.local_units(k, network) for k in range(n_parts)]
@@ -213,7 +213,12 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
     synapses = _allocate(parts, dtype)
 
     def fill(k: int) -> list[tuple[int, int]]:
-        return [draw_block(pb, locals_[k], dt, synapses[pb.words(dtype)], dtype) for pb in parts if pb.partition == k]
+        spans = []
+        for pb in parts:
+            if pb.partition == k:
+                spans.append(draw_block(pb, locals_[k], dt, synapses[pb.words(dtype)], dtype))
+                tell(pb.size)
+        return spans
 
     spans = [span for span in everywhere(fill) if span[1] > 0]
     wiring = _assemble(network, layout, parts, synapses, dtype)

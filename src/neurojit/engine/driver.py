@@ -14,6 +14,7 @@ from .context import unpacker
 from .deliver import deliver, queue_spikes
 from .fire import fire
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
+from .gap import gap_currents, share_potentials
 from .plan import (
     AWAY,
     DONE,
@@ -89,11 +90,13 @@ def _work(plan, traces, state, k, span, last):
     place = PUBLIC_STARTS
     for step in range(first, first + n_steps):
         _arrive(plan, state, k, step, 0)
+        gap_currents(plan, state, k, step)
         for p in range(n_populations):
             public[place] = at
             place += 1
             at = fire(plan, state, k, p, step, spikes, at)
         _arrive(plan, state, k, step, 1)
+        share_potentials(plan, state, k, step + 1)
         sample(traces, state, k, step + 1)
     public[place] = at
     state.progress[k, 0] = first + n_steps

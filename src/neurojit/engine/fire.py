@@ -3,6 +3,8 @@ import numpy as np
 
 from .._jit import address_of, caller, inline
 from .plan import (
+    BIT,
+    EVENT,
     GID,
     HI,
     KERNEL,
@@ -10,6 +12,7 @@ from .plan import (
     LISTED_TIMES,
     LO,
     LOCAL,
+    PARENT,
     ROWS,
     SHARED,
     SHARED_POISSON,
@@ -17,7 +20,7 @@ from .plan import (
     UPDATED,
 )
 from .poisson import inversion
-from .spikes import UPDATE
+from .spikes import UPDATE, collect
 
 _call = caller(UPDATE)
 
@@ -59,6 +62,15 @@ def _listed_times(sources, p, lo, hi, unit0, step, spikes, at):
 
 
 @inline
+def _events(plan, state, k, p, unit0, spikes, at):
+    """The units whose neuron has its flag of an event set; the neurons were updated before in this step."""
+    row = plan.populations.table[p]
+    lo, hi = plan.populations.ranges[k, p, LO], plan.populations.ranges[k, p, HI]
+    local = plan.populations.ranges[k, row[PARENT], LOCAL]
+    return collect(state.flags[k, local : local + hi - lo], 1 << row[BIT], unit0 + lo, spikes, at)
+
+
+@inline
 def fire(plan, state, k, p, step, spikes, at):
     """Append the units of population p in partition k that fire in the update from `step`."""
     populations = plan.populations
@@ -73,4 +85,6 @@ def fire(plan, state, k, p, step, spikes, at):
         return _shared_poisson(plan.sources, p, lo, hi, unit0, step, spikes, at)
     if law == LISTED_TIMES:
         return _listed_times(plan.sources, p, lo, hi, unit0, step, spikes, at)
+    if law == EVENT:
+        return _events(plan, state, k, p, unit0, spikes, at)
     return at

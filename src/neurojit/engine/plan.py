@@ -24,10 +24,11 @@ Real2: TypeAlias = Annotated[np.ndarray, np.float64, 2]
 Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
 
 # Populations.table: one row a population, in order of creation
-GID, SIZE, LAW, KERNEL, ROWS, N_ROWS, SHARED = range(7)
-POPULATION_FIELDS = 7
+GID, SIZE, LAW, KERNEL, ROWS, N_ROWS, SHARED, PARENT, BIT = range(9)
+POPULATION_FIELDS = 9
+# PARENT and BIT: whose flags the units of a law EVENT read, and which
 # laws: what makes the units of a population emit
-UPDATED, SHARED_POISSON, LISTED_TIMES, SILENT = range(4)
+UPDATED, SHARED_POISSON, LISTED_TIMES, SILENT, EVENT = range(5)
 
 # Populations.ranges[partition, population]
 LO, HI, LOCAL = range(3)
@@ -129,6 +130,19 @@ class Drives(NamedTuple):
     entry_weight: Real1
 
 
+class Gaps(NamedTuple):
+    """Gap junctions of every partition: whose potential is shown, and who sums up which."""
+
+    first_target: Int1  # per partition
+    target: Int1  # place of a neuron's input in the arena
+    bounds: Int1  # where its partners begin
+    partner: Int1  # in State.potentials
+    conductance: Real1
+    first_shown: Int1  # per partition
+    shown: Int1  # in State.potentials
+    source: Int1  # place of the potential in the arena
+
+
 class Traces(NamedTuple):
     """Recorded variables: for every partition which value goes to which column."""
 
@@ -145,6 +159,7 @@ class Plan(NamedTuple):
     wiring: Wiring
     sources: Sources
     drives: Drives
+    gaps: Gaps
     homes: Int2
     first_home: Int1  # per partition
     sizes: Int1  # see N_PARTITIONS ...
@@ -168,6 +183,7 @@ class State(NamedTuple):
     log_step: Int1
     log_unit: Unit1
     samples: Real1
+    potentials: Real2  # (2, neurons with gap junctions), even and odd steps
 
 
 class Context(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from neurojit.equations.expr import Expr, Name, Number, to_text
+from neurojit.equations.parse import USER_FUNCTIONS
 from neurojit.errors import EquationError, suggest
 
 
@@ -64,4 +65,5 @@ def _value(expr: Expr, values: Mapping[str, Any]) -> Any:
         if expr.id not in values:
             raise EquationError(f"no value for {expr.id!r} in {to_text(expr)!r};{suggest(expr.id, values)}")
         return np.asarray(values[expr.id], dtype=np.float64)[()]
-    return _OPERATIONS[expr.op](*(_value(one, values) for one in expr.args))
+    operation = _OPERATIONS.get(expr.op) or np.vectorize(USER_FUNCTIONS[expr.op].python, otypes=[float])
+    return operation(*(_value(one, values) for one in expr.args))

@@ -228,7 +228,7 @@ def _text(expr: Expr) -> tuple[str, int]:
         whole = expr.value == int(expr.value) if abs(expr.value) < 1e15 else False
         return str(int(expr.value)) if whole else repr(expr.value), 7 if expr.value < 0 else _ATOM
     if expr.op not in _PRECEDENCE:
-        return f"{expr.op}({', '.join(to_text(one) for one in expr.args)})", _ATOM
+        return f"{expr.op.partition('@')[0]}({', '.join(to_text(one) for one in expr.args)})", _ATOM
     level = _PRECEDENCE[expr.op]
     if expr.op == "neg":
         return f"-{_inside(expr.args[0], level)}", level

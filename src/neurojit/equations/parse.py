@@ -7,6 +7,7 @@ import keyword
 import math
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 from neurojit.equations.expr import (
     FUNCTIONS,
@@ -26,6 +27,8 @@ MAX_DEPTH = 150
 MAX_EXPONENT = 100.0
 RESERVED = frozenset(("t", "dt", "xi", *LITERALS, *FUNCTIONS))
 """Names that mean something in every model and so cannot be given to a variable or parameter."""
+USER_FUNCTIONS: dict[str, Any] = {}
+"""What `neurojit.function` registered, by name (the last version) and by operator."""
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
@@ -142,7 +145,7 @@ class _Reader:
                 return self.comparison(node, place, depth)
             case ast.Call():
                 return self.call(node, place, depth)
-        known = ", ".join(sorted(FUNCTIONS))
+        known = ", ".join(sorted([*FUNCTIONS, *_user_names()]))
         problem = _REFUSED.get(type(node), f"this is not allowed in an equation; {_ALLOWED}{known}")
         raise place.error(problem)
 
@@ -179,7 +182,7 @@ class _Reader:
         if name in LITERALS:
             return Number(UNITS[name].scale, name, place)
         check_name(name, place)
-        if name in FUNCTIONS:
+        if name in FUNCTIONS or name in USER_FUNCTIONS:
             raise place.error(f"{name} is a function; write {name}(...)")
         return Name(name, place)
 
@@ -218,17 +221,24 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             raise self.place(node.func).error("only a function's name can be called")
         name = node.func.id
-        if name not in FUNCTIONS:
-            raise self.place(node.func).error(f"unknown function {name!r};{suggest(name, FUNCTIONS)}")
+        user = USER_FUNCTIONS.get(name)
+        if name not in FUNCTIONS and user is None:
+            problem = f"unknown function {name!r};{suggest(name, [*FUNCTIONS, *_user_names()])}"
+            raise self.place(node.func).error(problem)
+        count = FUNCTIONS[name] if user is None else len(user.arguments)
         if node.keywords:
             raise self.place(node.keywords[0].value).error(f"{name} takes no named arguments")
-        if len(node.args) != FUNCTIONS[name]:
-            raise place.error(f"{name} takes {FUNCTIONS[name]} argument(s), got {len(node.args)}")
+        if len(node.args) != count:
+            raise place.error(f"{name} takes {count} argument(s), got {len(node.args)}")
         args = []
         for index, one in enumerate(node.args):
             wants_condition = name == "int" or (name == "where" and index == 0)
             args.append(self.condition(one, depth) if wants_condition else self.numeric(one, depth))
-        return Apply(name, tuple(args), place)
+        return Apply(name if user is None else user.op, tuple(args), place)
+
+
+def _user_names() -> list[str]:
+    return [name for name in USER_FUNCTIONS if "@" not in name]
 
 
 def check_name(name: str, place: Place) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from neurojit.equations.expr import COMPARISONS, Apply, Expr, Name, Number, to_text
+from neurojit.equations.parse import USER_FUNCTIONS
 from neurojit.errors import EquationError, UnitError, suggest
 from neurojit.units import DIMENSIONLESS, Unit, describe, parse_unit
 
@@ -45,6 +46,11 @@ def check(expr: Expr, units: Mapping[str, Unit]) -> Unit:
     if expr.op == "where":
         check(expr.args[0], units)
         return _alike(expr.args[1:], units)
+    if expr.op in USER_FUNCTIONS:
+        function = USER_FUNCTIONS[expr.op]
+        for one, wanted in zip(expr.args, function.arguments, strict=True):
+            expect(one, units, wanted, f"this argument of {function.name}")
+        return Unit(function.unit.dimension, function.unit.scale)
     found = [check(one, units) for one in expr.args]
     if expr.op in _SAME_AS_ARGUMENT:
         return found[0]

@@ -104,8 +104,9 @@ hh_cond_beta_gap_traub = NeuronModel(
     name="hh_cond_beta_gap_traub",
     doc=f"""Hippocampal pyramidal cell with conductances that rise and decay, and room for gap junctions.{_NOTE}
 
-    Current through gap junctions arrives as the input I_gap. An inhibitory weight is negative.{_TRAUB_REFERENCES}""",
-    equations=TRAUB_EQUATION.replace("I_stim", "I_stim + I_gap") + GATES + TRAUB_RATES + conductance.BETA,
+    Through gap junctions flows I_gap - g_gap*V_m, see `Network.connect_gap`. An inhibitory weight is
+    negative.{_TRAUB_REFERENCES}""",
+    equations=TRAUB_EQUATION.replace("I_stim", "I_stim + I_gap - g_gap*V_m") + GATES + TRAUB_RATES + conductance.BETA,
     parameters=TRAUB | {
         "V_T": (-50.0, "mV"),
         "tau_rise_ex": (0.5, "ms", POSITIVE, INF),
@@ -114,5 +115,5 @@ hh_cond_beta_gap_traub = NeuronModel(
         "tau_decay_in": (10.0, "ms", POSITIVE, INF),
     },
     threshold="V_m >= V_T + 30*mV and previous(V_m) > V_m", refractory="t_ref",
-    receptors=conductance.BETA_RECEPTORS, initial=TRAUB_START, inputs={"I_gap": "pA"},
+    receptors=conductance.BETA_RECEPTORS, initial=TRAUB_START, inputs={"I_gap": "pA", "g_gap": "nS"},
 )

@@ -9,9 +9,11 @@ import numpy as np
 from .. import models
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
+from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 from ..random import fresh_seed
 from ..rules import Listed, as_rule
+from .gap import GapJunctions, check_gap
 from .population import Population, View, as_view
 from .projection import Projection, check_delay, check_receptor, receptor_of_sign, synapse_values
 from .values import checked_value, positive_time, time_lists
@@ -57,6 +59,7 @@ class Network:
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.recorders: list[Recorder] = []
+        self.gap_junctions: list[GapJunctions] = []
         self._frozen = False
 
     def create(self, n: int, model: NeuronModel | SourceModel | str, /, name: str | None = None, *,
@@ -97,6 +100,46 @@ class Network:
         self.populations.append(population)
         return population
 
+    def events(self, population: Population, event: str) -> Population:
+        """Return units that stand for a further event of neurons: one each, it fires where the event happens.
+
+        Parameters
+        ----------
+        population : Population
+            Of a model with `events`.
+        event : str
+            Name of the event.
+
+        Returns
+        -------
+        Population
+            It can be recorded ("spikes") and connected to others; asking again gives the same.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> model = nj.NeuronModel("counter", "dx/dt = 1/ms : 1", {}, threshold="x >= 5", reset="x = 0",
+        ...                        events={"half": ("x >= 2.5 and previous(x) < 2.5", "")})
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(2, model)
+        >>> half = net.events(cells, "half")
+        >>> recorder = net.record(half, "spikes")
+        >>> nj.Simulation(net, threads=1).run(10.0).spikes[half.name].times
+        array([2.5, 2.5, 7.5, 7.5])
+        """
+        known = getattr(population.model, "events", {})
+        if event not in known:
+            raise NetworkError(f"{population.model.name} has no event {event!r};{suggest(event, known)}")
+        name = f"{population.name}.{event}"
+        found = next((p for p in self.populations if p.name == name), None)
+        if found is None:
+            self._check_open()
+            model = EventModel(name, population.index, 1 + list(known).index(event))
+            found = Population(self, len(self.populations), population.size, model, name, {},
+                               population.positions_array)
+            self.populations.append(found)
+        return found
+
     def connect(self, pre: View, post: View, rule: Any = None, *, weight: Any = None, delay: Any = None,
                 receptor: str | None = None, name: str | None = None) -> Projection:
         """Connect `pre` to `post`.
@@ -135,6 +178,50 @@ class Network:
         self._check_projection(projection, delay)
         self.projections.append(projection)
         return projection
+
+    def connect_gap(self, pre: View, post: View, rule: Any = None, *, conductance: Any = 1.0,
+                    name: str | None = None) -> GapJunctions:
+        """Couple neurons by gap junctions; current flows both ways, g*(V_other - V_m).
+
+        Potentials of partners are those of the step before, a neuron's own is the present one, so that strong coupling
+        stays stable with exponential Euler. A network with gap junctions is advanced step by step.
+
+        Parameters
+        ----------
+        pre, post : Population or View
+            Of models with a variable V_m and inputs I_gap (pA) and g_gap (nS), such as hh_cond_beta_gap_traub, whose
+            equation has the term I_gap - g_gap*V_m.
+        rule : Rule, sparse matrix or (pre, post), optional
+            As of `connect`; every connection is one junction.
+        conductance : float, array, Distribution or callable
+            nS, >= 0.
+        name : str, optional
+            Unique; names the random stream.
+
+        Returns
+        -------
+        GapJunctions
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(4, "hh_cond_beta_gap_traub")
+        >>> net.connect_gap(cells[:2], cells[2:], nj.rules.one_to_one(), conductance=0.5)
+        GapJunctions(hh_cond_beta_gap_traub[2 of 4] - hh_cond_beta_gap_traub[2 of 4], one_to_one())
+        """
+        self._check_open()
+        pre, post = as_view("pre", pre, self), as_view("post", post, self)
+        for view in (pre, post):
+            check_gap(view)
+        found = as_rule(rule, len(pre), len(post))
+        used = {gap.pairs.name for gap in self.gap_junctions}
+        label = name or f"gap {pre!r} - {post!r} #{len(used) + 1}"
+        if label in used:
+            raise NetworkError(f"there are already gap junctions named {label!r}; names are unique")
+        values = synapse_values("conductance", conductance, "nS", found, len(pre), len(post))
+        self.gap_junctions.append(GapJunctions(Projection(label, pre, post, found, values, 1.0)))
+        return self.gap_junctions[-1]
 
     def record(self, target: View, variables: str | list[str] | tuple[str, ...], *, interval: float | None = None,
                name: str | None = None, start: float = 0.0, stop: float = float("inf")) -> Recorder:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import NetworkError
 from ..models.base import NeuronModel
+from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 
 
@@ -99,7 +100,7 @@ class Population(View):
         Parameters and initial values that were given: float, array or Distribution.
     """
 
-    def __init__(self, network: Any, index: int, size: int, model: NeuronModel | SourceModel, name: str,
+    def __init__(self, network: Any, index: int, size: int, model: NeuronModel | SourceModel | EventModel, name: str,
                  values: dict[str, Any], positions: np.ndarray | None):
         self._network = network
         self.index = index

@@ -39,6 +39,8 @@ class Simulation:
         "mixed" stores weights of their own in float32 (state and sums are float64), "double" in float64.
     partitions : int or None
         How many parts the network is cut into, at least; for tests and tuning. Results are the same.
+    progress : bool
+        Show a progress bar while synapses are built.
 
     Raises
     ------
@@ -58,7 +60,7 @@ class Simulation:
     """
 
     def __init__(self, network: Network, dt: float = 0.1, threads: int | None = None, precision: str = "mixed",
-                 *, partitions: int | None = None):
+                 *, partitions: int | None = None, progress: bool = False):
         if not isinstance(network, Network):
             raise NetworkError(f"network must be a Network, got {network!r}")
         if not network.populations:
@@ -70,9 +72,10 @@ class Simulation:
         self.precision = precision
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
-        refuse_too_large(network, self.dt, precision, building)
+        synapses = refuse_too_large(network, self.dt, precision, building)
         self._weight: type = np.float32 if precision == "mixed" else np.float64
-        self._program = compile_network(network, self.dt, self._weight, building, partitions)
+        with Progress(synapses, "synapses", progress) as bar:
+            self._program = compile_network(network, self.dt, self._weight, building, partitions, bar.add)
         network.freeze()
         self.threads = requested or self._paying_threads()
         self._pace = Pace(self.threads, open_choice=requested is None)
@@ -143,13 +146,14 @@ class Simulation:
             raise SimulationError(f"a simulation ends before {_MOST_STEPS * self.dt:g} ms (2**30 steps), "
                                   f"got {last * self.dt:g}")
         self._program.refresh()
+        self._program.couple()
         self._currents.prepare()
         self._currents.apply(first)
         traces, samples = self._recording.tables(first, last)
         self._program.state = self._program.state._replace(samples=samples)
         self._sample_initial(traces, first)
         log: list[tuple[np.ndarray, np.ndarray]] = []
-        with Progress(n_steps, self.dt, progress) as bar:
+        with Progress(n_steps * self.dt, "ms", progress) as bar:
             try:
                 self._stretches(traces, first, last, log, bar)
             finally:
@@ -173,8 +177,8 @@ class Simulation:
             self._pace.end(stop - at, time.perf_counter() - began)
             if stop == self._currents.next_change(at) and stop < last:
                 self._currents.apply(stop)
+            bar.add((stop - at) * self.dt)
             at = stop
-            bar.show(at - first)
 
     def _advance(self, traces: ep.Traces, stop: int, log: list[Any]) -> None:
         program = self._program

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import multiprocessing
 import os
 import threading
 import warnings
@@ -64,9 +65,9 @@ def most_threads() -> int:
 
 
 def checked_threads(threads: int | None) -> int | None:
-    """A request, capped at what there is; None stays None."""
+    """A request, capped at what there is; None stays None, but means 1 in a worker of a pool of processes."""
     if threads is None:
-        return None
+        return 1 if in_worker() else None
     if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
         raise ParameterError(f"threads must be an integer >= 1 or None, got {threads!r}")
     if threads > most_threads():
@@ -74,6 +75,11 @@ def checked_threads(threads: int | None) -> int | None:
                       "(set NUMBA_NUM_THREADS before the first import to change that); results are the same",
                       RuntimeWarning, stacklevel=3)
     return min(int(threads), most_threads())
+
+
+def in_worker() -> bool:
+    """Whether this process was started by another's pool, whose workers together already use the cores."""
+    return multiprocessing.parent_process() is not None
 
 
 def cores() -> int:

@@ -1,0 +1,42 @@
+"""Gap junctions: electrical synapses between neurons."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import NetworkError
+from .population import Population, View
+from .projection import Projection
+
+POTENTIAL, CURRENT, CONDUCTANCE = "V_m", "I_gap", "g_gap"
+
+
+@dataclass(eq=False)
+class GapJunctions:
+    """Gap junctions between two views; made by `Network.connect_gap`.
+
+    Attributes
+    ----------
+    pairs : Projection
+        Who is coupled to whom; its weights are conductances in nS.
+    """
+
+    pairs: Projection
+
+    @property
+    def populations(self) -> list[Population]:
+        """The populations on both sides."""
+        return list(dict.fromkeys([*self.pairs.pre.populations, *self.pairs.post.populations]))
+
+    def __repr__(self) -> str:
+        return f"GapJunctions({self.pairs.pre!r} - {self.pairs.post!r}, {self.pairs.rule!r})"
+
+
+def check_gap(view: View) -> None:
+    """Refuse neurons that cannot be coupled."""
+    for population in view.populations:
+        model = population.model
+        inputs = getattr(model, "inputs", {})
+        if POTENTIAL not in getattr(model, "variables", {}) or CURRENT not in inputs or CONDUCTANCE not in inputs:
+            raise NetworkError(
+                f"{model.name} has no place for gap junctions; its equation of {POTENTIAL} needs the term "
+                f"'{CURRENT} - {CONDUCTANCE}*{POTENTIAL}', with inputs={{'{CURRENT}': 'pA', '{CONDUCTANCE}': 'nS'}}")

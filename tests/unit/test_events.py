@@ -1,0 +1,65 @@
+"""Further events of neurons: recorded, sending, acted upon, and the same for any partition."""
+
+import numpy as np
+import pytest
+
+import neurojit as nj
+from oracle import simulate
+
+
+def model():
+    return nj.NeuronModel(
+        "adapting", "dV_m/dt = (I_stim/pA*20*mV - V_m)/tau + xi*sqrt(tau)*mV/tau : mV\ndn/dt = -n/tau_n : 1",
+        {"tau": (10.0, "ms"), "tau_n": (50.0, "ms"), "t_ref": (3.0, "ms")},
+        threshold="V_m > 15*mV", reset="V_m = 0*mV; n += 1", refractory="t_ref", clamped=("V_m",),
+        receptors={"all": "V_m += w"},
+        events={"tired": ("n > 1.2 and previous(V_m) < V_m", ""), "soft": ("V_m > 10*mV", "n = 0.999*n")})
+
+
+def network():
+    net = nj.Network(seed=3)
+    cells = net.create(150, model(), name="cells", V_m=nj.random.uniform(0.0, 14.0))
+    soft, tired = net.events(cells, "soft"), net.events(cells, "tired")
+    others = net.create(20, "iaf_psc_delta", name="others")
+    current = net.create(1, "dc_generator", amplitude=1.0)
+    net.connect(current, cells)
+    net.connect(soft, others, nj.rules.fixed_indegree(5), weight=0.5, delay=0.7)
+    net.connect(tired[:40], cells[50:], nj.rules.fixed_indegree(2), weight=-1.0, delay=1.2)
+    for one in (cells, soft, tired, others):
+        net.record(one, "spikes")
+    net.record(cells, ["V_m", "n"])
+    net.record(others, "V_m")
+    return net
+
+
+@pytest.mark.parametrize(("threads", "partitions"), [(1, 1), (2, 2), (3, 5)])
+def test_events_are_those_of_the_condition_and_the_same_for_any_partition(threads, partitions):
+    results = [nj.Simulation(network(), threads=t, partitions=p, precision="double").run(80.0)
+               for t, p in ((1, 1), (threads, partitions))]
+    for name, train in results[0].spikes.items():
+        assert np.array_equal(train.steps, results[1].spikes[name].steps)
+        assert np.array_equal(train.senders, results[1].spikes[name].senders)
+        assert len(train) > 10
+    assert np.array_equal(results[0].traces["others"]["V_m"], results[1].traces["others"]["V_m"])
+
+
+def test_neurons_with_events_noise_and_refractoriness_follow_the_oracle():
+    net = nj.Network(seed=5)
+    cells = net.create(40, model(), name="cells", V_m=nj.random.uniform(0.0, 14.0))
+    net.connect(net.create(1, "dc_generator", amplitude=1.0), cells)
+    net.record(cells, ["spikes", "V_m", "n"])
+    result = nj.Simulation(net, precision="double").run(60.0)
+    answer = simulate(nj.Simulation(net, precision="double"), 600)
+    assert np.array_equal(np.column_stack([result.spikes["cells"].steps, result.spikes["cells"].senders]),
+                          answer.spikes["cells"])
+    assert len(answer.spikes["cells"]) > 50
+    for name in ("V_m", "n"):
+        assert np.abs(result.traces["cells"][name] - answer.traces["cells"][name]).max() < 1e-9
+
+
+def test_an_event_that_does_not_exist_is_refused():
+    net = nj.Network(seed=1)
+    cells = net.create(2, model())
+    with pytest.raises(nj.NetworkError, match="has no event 'sof'; did you mean 'soft'"):
+        net.events(cells, "sof")
+    assert net.events(cells, "soft") is net.events(cells, "soft")

@@ -1,0 +1,87 @@
+"""Gap junctions: right, symmetric, stable when strong, the same for any partition."""
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+import neurojit as nj
+
+PASSIVE = nj.NeuronModel(
+    "passive", "dV_m/dt = (g_L*(E_L - V_m) + I_stim + I_gap - g_gap*V_m)/C_m : mV",
+    {"g_L": (10.0, "nS"), "E_L": (-70.0, "mV"), "C_m": (100.0, "pF")}, inputs={"I_gap": "pA", "g_gap": "nS"},
+    receptors={"all": "V_m += w"})
+
+
+def chain(conductance, n=3):
+    net = nj.Network(seed=1)
+    cells = net.create(n, PASSIVE, name="cells", V_m=np.linspace(-70.0, -40.0, n))
+    net.connect_gap(cells[:-1], cells[1:], nj.rules.one_to_one(), conductance=conductance)
+    net.record(cells, "V_m")
+    return net
+
+
+def test_potentials_converge_to_those_of_the_coupled_equations():
+    """A chain of three; the error falls with dt, since partners are seen a step late."""
+    g = np.array([4.0, 9.0])
+
+    def slopes(t, v):
+        flow = g * np.diff(v)
+        return (10.0 * (-70.0 - v) + np.append(flow, 0.0) - np.append(0.0, flow)) / 100.0
+
+    exact = solve_ivp(slopes, (0.0, 8.0), np.linspace(-70.0, -40.0, 3), rtol=1e-11, atol=1e-11).y[:, -1]
+    errors = [np.abs(nj.Simulation(chain(g), dt=dt).run(8.0).traces["cells"]["V_m"][-1] - exact).max()
+              for dt in (0.1, 0.05, 0.025)]
+    assert errors[0] < 0.05
+    assert errors[0] / errors[1] == pytest.approx(2.0, rel=0.1)
+    assert errors[1] / errors[2] == pytest.approx(2.0, rel=0.1)
+
+
+def test_strong_coupling_is_stable_and_equalises():
+    trace = nj.Simulation(chain(1e5), dt=0.1).run(20.0).traces["cells"]["V_m"]
+    assert np.ptp(trace[-1]) < 0.01
+    assert (trace <= -40.0 + 1e-9).all()
+    assert (trace >= -70.0 - 1e-9).all()
+
+
+@pytest.mark.parametrize(("threads", "partitions"), [(1, 1), (2, 2), (3, 5)])
+def test_it_does_not_depend_on_partitions_or_splits(threads, partitions):
+    def run(threads, partitions, pieces):
+        net = nj.Network(seed=2)
+        cells = net.create(90, "hh_cond_beta_gap_traub", name="cells", V_T=-58.0, I_e=nj.random.uniform(100.0, 500.0))
+        net.connect_gap(cells, cells, nj.rules.fixed_indegree(4, allow_autapses=False),
+                        conductance=nj.random.uniform(0.1, 2.0))
+        net.connect(cells, cells, nj.rules.fixed_indegree(5), weight=0.5, delay=nj.random.uniform(0.5, 3.0))
+        net.record(cells, ["spikes", "V_m"], interval=0.5)
+        sim = nj.Simulation(net, threads=threads, partitions=partitions)
+        for piece in pieces:
+            sim.run(piece)
+        return sim.result
+
+    one, other = run(1, 1, [40.0]), run(threads, partitions, [13.3, 26.7])
+    assert np.array_equal(one.traces["cells"]["V_m"], other.traces["cells"]["V_m"])
+    assert np.array_equal(one.spikes["cells"].steps, other.spikes["cells"].steps)
+    assert len(one.spikes["cells"]) > 50
+
+
+def test_coupling_makes_cells_fire_together():
+    def spread(conductance):
+        net = nj.Network(seed=4)
+        cells = net.create(20, "hh_cond_beta_gap_traub", V_T=-58.0, I_e=np.linspace(300.0, 340.0, 20))
+        net.connect_gap(cells, cells, nj.rules.all_to_all(allow_autapses=False), conductance=conductance)
+        net.record(cells, "spikes")
+        train = next(iter(nj.Simulation(net).run(300.0).spikes.values()))
+        late = [train.times[train.senders == i] for i in range(20)]
+        return np.std([one[one > 250.0][0] for one in late])
+
+    assert spread(2.0) < 0.2 * spread(0.0)
+
+
+def test_bad_input_is_refused():
+    net = nj.Network(seed=1)
+    plain = net.create(3, "iaf_psc_exp")
+    cells = net.create(3, PASSIVE)
+    with pytest.raises(nj.NetworkError, match="iaf_psc_exp has no place for gap junctions"):
+        net.connect_gap(plain, cells)
+    net.connect_gap(cells, cells, nj.rules.one_to_one(), conductance=-1.0)
+    with pytest.raises(nj.ParameterError, match="conductance >= 0 nS, got -1"):
+        nj.Simulation(net)

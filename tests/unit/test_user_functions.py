@@ -1,0 +1,94 @@
+"""Functions that a user registers for equations."""
+
+import math
+
+import numpy as np
+import pytest
+
+import neurojit as nj
+from neurojit.equations.evaluate import evaluate
+
+GLOBAL = 3.0
+
+
+@nj.function(arguments=("mV", "mV"), unit="1/ms")
+def opening_rate(v: float, half: float) -> float:
+    """A loop and a branch, to be sure that they may be used."""
+    total = 0.0
+    for k in range(3):
+        total += math.exp((v - half) / (10.0 + k))
+    if total > 5.0:
+        return 5.0
+    return total
+
+
+def model(text="opening_rate(V_m, V_h)*(1 - x) - x/tau"):
+    return nj.NeuronModel("gated", f"dV_m/dt = (I_stim/pA*mV - V_m)/tau : mV\ndx/dt = {text} : 1",
+                          {"tau": (10.0, "ms"), "V_h": (-50.0, "mV")}, initial={"V_m": -60.0})
+
+
+def test_it_is_compiled_with_the_model_and_gives_what_python_gives():
+    declared = model()
+    assert declared.integration.method == "exponential_euler"
+    assert "opening_rate(V_m, V_h)" in repr(declared)
+    assert "def _opening_rate_" in nj.source(declared)
+    net = nj.Network(seed=1)
+    cells = net.create(20, declared, V_m=np.linspace(-80.0, -20.0, 20))
+    sim = nj.Simulation(net, precision="double")
+    sim.run(0.1)
+    values = {"V_m": np.linspace(-80.0, -20.0, 20), "x": 0.0, "tau": 10.0, "V_h": -50.0, "dt": 0.1}
+    statement = next(s for s in declared.integration.statements if s.name == "x")
+    assert sim[cells]["x"] == pytest.approx(evaluate(statement.expr, values), rel=1e-12)
+
+
+def test_units_of_arguments_and_result_are_checked():
+    with pytest.raises(nj.UnitError, match="this argument of opening_rate must be in mV"):
+        model("opening_rate(tau, V_h)*(1 - x)")
+    with pytest.raises(nj.UnitError, match="must be in 1/ms"):
+        model("opening_rate(V_m, V_h)**2*(1 - x)")
+    with pytest.raises(nj.EquationError, match="takes 2"):
+        model("opening_rate(V_m)*(1 - x)")
+
+
+def test_what_cannot_be_compiled_with_a_model_is_refused():
+    def outside(v):
+        return GLOBAL * v
+
+    with pytest.raises(nj.EquationError, match="uses GLOBAL from outside"):
+        nj.function(outside)
+    with pytest.raises(nj.EquationError, match="takes 1 argument"):
+        nj.function(opening_helper, arguments=("mV", "mV"))
+    with pytest.raises(nj.EquationError, match="takes a Python function"):
+        nj.function(3)
+    with pytest.raises(nj.EquationError, match="already a function"):
+        nj.function(exp)
+
+
+def opening_helper(v):
+    return v
+
+
+def exp(v):
+    return v
+
+
+def test_a_model_keeps_the_version_it_was_declared_with():
+    @nj.function
+    def changing(v):
+        return v + 1.0
+
+    before = nj.NeuronModel("before", "dx/dt = changing(2)/tau : 1", {"tau": (1.0, "ms")})
+
+    @nj.function
+    def changing(v):  # noqa: F811
+        return v + 2.0
+
+    after = nj.NeuronModel("after", "dx/dt = changing(2)/tau : 1", {"tau": (1.0, "ms")})
+    found = []
+    for one in (before, after):
+        net = nj.Network(seed=1)
+        cells = net.create(1, one)
+        sim = nj.Simulation(net)
+        sim.run(1.0)
+        found.append(sim[cells]["x"][0])
+    assert found == pytest.approx([3.0, 4.0])
