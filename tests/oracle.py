@@ -52,13 +52,13 @@ def simulate(sim, n_steps, played=None):
     for one in cells:
         answer.traces[one.name] = {v: [one.state[v].copy()] for v in one.model.variables}
     for n in range(n_steps):
-        current = _currents(network, sim, n)
+        external = _external(network, sim, n)
         arriving = defaultdict(float)
         for unit, receptor, weight in waiting.pop(n + 1, []):
             arriving[unit, receptor] += weight
         fired = list(given[n + 1])
         for one in cells:
-            fired += one.step(n, arriving, current)
+            fired += one.step(n, arriving, external)
             for variable, rows in answer.traces[one.name].items():
                 rows.append(one.state[variable].copy())
         for unit in sorted(fired):
@@ -107,12 +107,12 @@ class _Cells:
         steps = np.array([scipy.linalg.expm(one * self.dt) for one in unique])
         return columns, steps[which.ravel()]
 
-    def step(self, n, arriving, current):
+    def step(self, n, arriving, external):
         """Advance from step n to n+1; returns the units that fired."""
         first = self.population.first_unit
         held = self.held_until > n
         before = {name: self.state[name].copy() for name in self.model.clamped}
-        self._integrate(n, current[first : first + self.size])
+        self._integrate(n, {name: external[name][first : first + self.size] for name in self.model.inputs})
         for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
             factor = evaluate(arrival.factor, self.parameters)
@@ -129,28 +129,27 @@ class _Cells:
             self.held_until = np.where(fired, n + 1 + self.refractory_steps, self.held_until)
         return [first + int(i) for i in np.flatnonzero(fired)]
 
-    def _known(self, n, current=None):
-        known = {**self.parameters, **self.state, "dt": self.dt, "t": n * self.dt}
-        return known if current is None else {**known, "I_stim": current}
+    def _known(self, n, external=()):
+        return {**self.parameters, **self.state, "dt": self.dt, "t": n * self.dt, **dict(external)}
 
-    def _integrate(self, n, current):
+    def _integrate(self, n, external):
         """New state; linear variables from their old values by exp(A dt), the others by their statements."""
         integration = self.model.integration
         old = dict(self.state)
         new = {}
         if self.linear is not None:
             columns, steps = self.linear
-            known = {**old, "1": np.ones(self.size), "I_stim": current}
+            known = {**old, "1": np.ones(self.size), **external}
             x = np.stack([known[name] for name in columns], axis=1)
             y = np.einsum("nij,nj->ni", steps, x)
             new = {name: y[:, i] for i, name in enumerate(columns) if name in old}
         if integration.simultaneous:
             for statement in integration.statements:
-                new[statement.name] = evaluate(statement.expr, self._known(n, current))
+                new[statement.name] = evaluate(statement.expr, self._known(n, external))
             self.state.update({k: np.broadcast_to(v, self.size).copy() for k, v in new.items()})
         else:
             for statement in integration.statements:
-                value = evaluate(statement.expr, self._known(n, current))
+                value = evaluate(statement.expr, self._known(n, external))
                 self.state[statement.name] = np.broadcast_to(value, self.size).copy()
 
 
@@ -172,7 +171,7 @@ def _given_spikes(network, sim, played):
                 for time in times:
                     if start[i] < time <= stop[i]:
                         given[round(time / sim.dt)].append(p.first_unit + i)
-        elif _law(p) == "poisson_shared":
+        elif _law(p) == "poisson":
             for step, unit in zip(played[p.name].steps, played[p.name].senders, strict=True):
                 given[int(step)].append(p.first_unit + int(unit))
     return given
@@ -182,7 +181,7 @@ def _synapses_by_source(network, sim):
     """unit -> (target unit, receptor, weight, delay in steps), by projection and in order of creation."""
     found = defaultdict(list)
     for projection in network.projections:
-        if projection.is_current or projection.is_private_poisson:
+        if projection.is_current or projection.is_private:
             continue
         pre_units, post_units = projection.pre.units(), projection.post.units()
         for pre, post, weight, delay in zip(*_listed(projection, sim), strict=True):
@@ -211,9 +210,9 @@ def _listed(projection, sim):
     return pre, post, np.broadcast_to(projection.weight, pre.shape), np.broadcast_to(projection.delay, pre.shape)
 
 
-def _currents(network, sim, n):
-    """I_stim of every unit in the update from step n: start <= n*dt < stop."""
-    total = np.zeros(sum(p.size for p in network.populations))
+def _external(network, sim, n):
+    """Every external input of every unit in the update from step n: start <= n*dt < stop."""
+    total = defaultdict(lambda: np.zeros(sum(p.size for p in network.populations)))
     for projection in network.projections:
         if not projection.is_current:
             continue
@@ -221,7 +220,7 @@ def _currents(network, sim, n):
                                     for p, index in projection.pre.parts])
         units = projection.post.units()
         for pre, post, weight, _ in zip(*_listed_current(projection), strict=True):
-            total[units[post]] += weight * amplitude[pre]
+            total[projection.input][units[post]] += weight * amplitude[pre]
     return total
 
 
@@ -243,6 +242,13 @@ def _amplitude(population, values, i, n, dt):
         return 0.0
     if _law(population) == "constant":
         return float(np.broadcast_to(values["amplitude"], population.size)[i])
+    if _law(population) == "sine":
+        amplitude, offset, frequency, phase = (np.broadcast_to(values[key], population.size)[i]
+                                               for key in ("amplitude", "offset", "frequency", "phase"))
+        return offset + amplitude * np.sin(2 * np.pi * frequency * n * dt / 1000.0 + np.deg2rad(phase))
+    if _law(population) == "values":
+        k = int((n * dt - start + 1e-6 * dt) // np.broadcast_to(values["interval"], population.size)[i])
+        return float(values["values"][i][min(k, len(values["values"][i]) - 1)])
     times, levels = values["amplitude_times"][i], values["amplitude_values"][i]
     begun = [level for time, level in zip(times, levels, strict=True) if round(time / dt) <= n]
     return begun[-1] if begun else 0.0

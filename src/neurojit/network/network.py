@@ -13,11 +13,19 @@ from ..models.source_model import SourceModel
 from ..random import fresh_seed
 from ..rules import Listed, as_rule
 from .population import Population, View, as_view
-from .projection import Projection, check_delay, check_receptor, receptor_of_sign, synapse_values
-from .values import checked_value, positive_time, time_lists
+from .projection import (
+    Projection,
+    check_delay,
+    check_input,
+    check_receptor,
+    receptor_of_sign,
+    synapse_values,
+    weight_unit,
+)
+from .values import checked_value, number_lists, positive_time
 
-_POISSON_ADVICE = ("every target has a train of its own that nobody else sees; use poisson_source for units whose "
-                   "spikes can be recorded and are shared by their targets")
+_ADVICE = ("every target has a train of its own that nobody else sees; use {} for units whose spikes can be recorded "
+           "and are shared by their targets")
 
 
 @dataclass(eq=False)
@@ -98,7 +106,7 @@ class Network:
         return population
 
     def connect(self, pre: View, post: View, rule: Any = None, *, weight: Any = None, delay: Any = None,
-                receptor: str | None = None, name: str | None = None) -> Projection:
+                receptor: str | None = None, input: str | None = None, name: str | None = None) -> Projection:
         """Connect `pre` to `post`.
 
         Parameters
@@ -114,6 +122,9 @@ class Network:
             ms; default 1. Whole steps of at least one: rounded to the grid, below half a step is an error.
         receptor : str, optional
             Name of the receptor; by default the sign of the weight picks it.
+        input : str, optional
+            Of current sources: the external input they add to, default I_stim. The weight then is in the input's
+            unit per pA (per 1 from a timed_array).
         name : str, optional
             Unique; names the random stream of the projection.
 
@@ -123,15 +134,18 @@ class Network:
         """
         self._check_open()
         pre, post = as_view("pre", pre, self), as_view("post", post, self)
-        check_receptor(receptor, post)
+        self._check_ends(pre, post, receptor, input)
+        written = "I_stim" if input is None else input
+        unit = weight_unit(pre, post, receptor, written)
         checked = as_rule(rule, len(pre), len(post))
         if isinstance(checked, Listed) and checked.weight is not None and weight is None:
             weight = checked.weight
         sizes = (checked, len(pre), len(post))
         projection = Projection(
             self._projection_name(pre, post, name), pre, post, checked,
-            synapse_values("weight", 1.0 if weight is None else weight, _weight_unit(post, receptor), *sizes),
-            synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections))
+            synapse_values("weight", 1.0 if weight is None else weight, unit, *sizes),
+            synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections),
+            written)
         self._check_projection(projection, delay)
         self.projections.append(projection)
         return projection
@@ -226,25 +240,32 @@ class Network:
             options = [*model.parameters, *variables]
             raise ParameterError(f"{model.name} has no parameter or variable {key!r};{suggest(key, options)}")
         if parameter is not None and isinstance(parameter.default, tuple):
-            return time_lists(key, value, parameter.unit, n)
+            return number_lists(key, value, parameter.unit, n, (parameter.low, parameter.high))
         if parameter is None:
             return checked_value(key, value, variables[key], n)
         endless = bool(np.isinf(parameter.default))
         return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
 
+    @staticmethod
+    def _check_ends(pre: View, post: View, receptor: str | None, input: str | None) -> None:
+        """Refuse sources of different kinds in one projection, and targets that cannot take what they send."""
+        kinds = {(getattr(p.model, "emits", "spikes"), getattr(p.model, "private", False)) for p in pre.populations}
+        if len(kinds) > 1:
+            raise NetworkError(f"{pre!r} mixes generators with other units; connect them one by one")
+        if kinds == {("current", False)}:
+            if receptor is not None:
+                raise NetworkError(f"{pre!r} sends currents, which have no receptor; name the input with input=")
+            check_input("I_stim" if input is None else input, post)
+        elif input is not None:
+            raise NetworkError(f"input={input!r} is for current sources, but {pre!r} sends spikes; use receptor=")
+        else:
+            check_receptor(receptor, post)
+
     def _check_projection(self, projection: Projection, delay: Any) -> None:
         sources = projection.pre.populations
-        laws = {getattr(p.model, "law", "neuron") for p in sources}
-        if len(laws) > 1 and laws & {"poisson_private", "constant", "steps"}:
-            raise NetworkError(f"{projection.pre!r} mixes generators with other units; connect them one by one")
         if projection.is_current:
             if delay is not None:
                 raise NetworkError("a connection from a current source has no delay; leave delay out")
-            for population in projection.post.populations:
-                if "I_stim" not in getattr(population.model, "inputs", {}):
-                    raise NetworkError(
-                        f"{population.model.name} has no input I_stim, so no current "
-                        "can be connected to it")
             return
         if any(getattr(p.model, "threshold", True) is None for p in sources):
             raise NetworkError(f"{projection.pre!r} has no threshold, so it sends no spikes")
@@ -258,8 +279,9 @@ class Network:
         for population in view.populations:
             model = population.model
             if variable == "spikes":
-                if getattr(model, "law", "") == "poisson_private":
-                    raise NetworkError(f"{population.name!r} cannot be recorded: {_POISSON_ADVICE}")
+                if getattr(model, "private", False):
+                    advice = _ADVICE.format(model.name.replace("generator", "source"))
+                    raise NetworkError(f"{population.name!r} cannot be recorded: {advice}")
                 if getattr(model, "emits", "spikes") != "spikes" or getattr(model, "threshold", True) is None:
                     raise NetworkError(f"{population.name!r} ({model.name}) has no spikes to record")
             elif variable not in getattr(model, "variables", {}):
@@ -309,9 +331,3 @@ def _positions(positions: Any, n: int) -> np.ndarray | None:
             f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), "
             f"got shape {np.shape(positions)}")
     return array
-
-
-def _weight_unit(post: View, receptor: str | None) -> str:
-    units = {unit for p in post.populations for key, unit in getattr(p.model, "receptor_units", {}).items()
-             if receptor in (None, key)}
-    return units.pop() if len(units) == 1 else ""

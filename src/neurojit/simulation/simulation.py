@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ..compile.currents import Currents
 from ..compile.estimate import refuse_too_large
 from ..compile.program import compile_network
 from ..engine import plan as ep
@@ -77,8 +76,6 @@ class Simulation:
         self.threads = requested or self._paying_threads()
         self._pace = Pace(self.threads, open_choice=requested is None)
         self._recording = Recording(self._program)
-        connectors = self._program.connectors.values()
-        self._currents = Currents(self._program, [c for c in connectors if c.projection.is_current])
         self._parts: list[Result] = []
 
     def _paying_threads(self) -> int:
@@ -143,8 +140,6 @@ class Simulation:
             raise SimulationError(f"a simulation ends before {_MOST_STEPS * self.dt:g} ms (2**30 steps), "
                                   f"got {last * self.dt:g}")
         self._program.refresh()
-        self._currents.prepare()
-        self._currents.apply(first)
         traces, samples = self._recording.tables(first, last)
         self._program.state = self._program.state._replace(samples=samples)
         self._sample_initial(traces, first)
@@ -163,16 +158,14 @@ class Simulation:
                 _sample_row(traces, self._program.state, k)
 
     def _stretches(self, traces: ep.Traces, first: int, last: int, log: list[Any], bar: Progress) -> None:
-        """Compiled stretches of about 0.1 s, cut where a current changes."""
+        """Compiled stretches of about 0.1 s."""
         at = first
         while at < last:
             self._pace.begin()
-            stop = min(last, at + self._pace.length, self._currents.next_change(at))
+            stop = min(last, at + self._pace.length)
             began = time.perf_counter()
             self._advance(traces, stop, log)
             self._pace.end(stop - at, time.perf_counter() - began)
-            if stop == self._currents.next_change(at) and stop < last:
-                self._currents.apply(stop)
             at = stop
             bar.show(at - first)
 
