@@ -9,15 +9,30 @@ from neurojit.models.registry import all_models, get
 from neurojit.models.seed import seed
 from neurojit.models.source_model import SourceModel
 from neurojit.models.sources import (
+    ac_generator,
     dc_generator,
+    gamma_sup_generator,
+    gamma_sup_source,
+    inhomogeneous_poisson_generator,
+    inhomogeneous_poisson_source,
+    noise_generator,
     poisson_generator,
     poisson_source,
+    ppd_sup_generator,
+    ppd_sup_source,
+    pulsepacket_generator,
+    sinusoidal_poisson_generator,
+    sinusoidal_poisson_source,
     spike_generator,
     step_current_generator,
+    timed_array,
 )
 
 __all__ = [
-    "POSITIVE", "NeuronModel", "Parameter", "SourceModel", "all_models", "dc_generator", "get",
-    "iaf_cond_exp", "iaf_psc_alpha", "iaf_psc_delta", "iaf_psc_exp", "izhikevich", "poisson_generator",
-    "poisson_source", "seed", "spike_generator", "step_current_generator",
+    "NeuronModel", "POSITIVE", "Parameter", "SourceModel", "ac_generator", "all_models", "dc_generator",
+    "gamma_sup_generator", "gamma_sup_source", "get", "iaf_cond_exp", "iaf_psc_alpha", "iaf_psc_delta",
+    "iaf_psc_exp", "inhomogeneous_poisson_generator", "inhomogeneous_poisson_source", "izhikevich",
+    "noise_generator", "poisson_generator", "poisson_source", "ppd_sup_generator", "ppd_sup_source",
+    "pulsepacket_generator", "seed", "sinusoidal_poisson_generator", "sinusoidal_poisson_source", "spike_generator",
+    "step_current_generator", "timed_array",
 ]
