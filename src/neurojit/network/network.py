@@ -11,7 +11,7 @@ from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
 from ..random import fresh_seed
-from ..rules import Listed, as_rule
+from ..rules import Listed, as_rule, one_to_one
 from .population import Population, View, as_view
 from .projection import (
     Projection,
@@ -22,7 +22,7 @@ from .projection import (
     synapse_values,
     weight_unit,
 )
-from .values import checked_value, number_lists, positive_time
+from .values import checked_value, number_lists, positive_time, timed_values
 
 _ADVICE = ("every target has a train of its own that nobody else sees; use {} for units whose spikes can be recorded "
            "and are shared by their targets")
@@ -149,6 +149,50 @@ class Network:
         self._check_projection(projection, delay)
         self.projections.append(projection)
         return projection
+
+    def drive(self, target: View, input: str, values: Any, interval: float, *, start: float = 0.0,
+              stop: float = float("inf"), name: str | None = None) -> Population:
+        """Give an external input as values over time.
+
+        Parameters
+        ----------
+        target : Population or View
+        input : str
+            I_stim, or an external input that the model declares in `inputs=`.
+        values : array_like
+            Shape (times,), the same for all units, or (times, units), in the unit of the input; quantities are
+            converted. They add to what else is connected to the input.
+        interval : float
+            ms between values, a multiple of the time step. Each is held until the next, the last until `stop`.
+        start, stop : float
+            ms; values[0] holds from `start`, and the input is 0 outside.
+        name : str, optional
+            Of the population of sources.
+
+        Returns
+        -------
+        Population
+            The timed_array that was made: one unit, or one for each target.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> import numpy as np
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(2, nj.models.iaf_psc_exp, name="cells")
+        >>> _ = net.drive(cells, "I_stim", 400.0 * np.sin(np.arange(100) / 10.0), interval=1.0)
+        """
+        self._check_open()
+        target = as_view("target", target, self)
+        check_input(input, target)
+        units = {p.model.inputs[input] for p in target.populations}  # type: ignore[union-attr]
+        if len(units) > 1:
+            raise NetworkError(f"{input} of {target!r} has units {', '.join(sorted(units))}; drive them one by one")
+        arrays = timed_values(f"values of {input}", values, units.pop(), len(target))
+        source = self.create(len(arrays), models.timed_array, name=name, values=arrays, interval=interval, start=start,
+                             stop=stop)
+        self.connect(source, target, one_to_one() if len(arrays) > 1 else None, input=input)
+        return source
 
     def record(self, target: View, variables: str | list[str] | tuple[str, ...], *, interval: float | None = None,
                name: str | None = None, start: float = 0.0, stop: float = float("inf")) -> Recorder:

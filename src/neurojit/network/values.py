@@ -113,3 +113,24 @@ def number_lists(key: str, value: Any, unit: str, n: int,
             raise ParameterError(f"{key} must hold numbers, got an array of shape {array.shape}")
         _check_numbers(key, array, unit, bounds, False)
     return arrays
+
+
+def timed_values(name: str, values: Any, unit: str, n: int) -> list[np.ndarray]:
+    """Values over time, shape (times,) or (times, n), as one array for all units or one for each.
+
+    Parameters
+    ----------
+    name : str
+        For messages.
+    values : array_like or quantity
+    unit : str
+        The unit bare numbers are in and quantities are converted to.
+    n : int
+        Units the values are for.
+    """
+    array = np.asarray(to_float(values, unit, name), np.float64)
+    if array.ndim not in (1, 2) or array.shape[0] == 0 or array.shape[1:] not in ((), (n,)):
+        raise ParameterError(
+            f"{name} must be values over time of shape (times,) or (times, {n}), got shape {array.shape}")
+    _check_numbers(name, array, unit, (-np.inf, np.inf), False)
+    return [array.copy()] if array.ndim == 1 else list(np.ascontiguousarray(array.T))
