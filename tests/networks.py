@@ -64,7 +64,7 @@ def small_network(model, per_neuron, seed=7):
     """A network of one neuron model with everything the oracle knows.
 
     Two populations, slices and unions, both signs, delays of 1 to 30 steps, multapses, autapses, two
-    projections between the same populations, spike generators, currents and shared Poisson units.
+    projections between the same populations, spike generators, currents of all kinds and shared Poisson units.
     """
     rng = np.random.default_rng(seed)
     weight, current = drive_of(model)
@@ -96,7 +96,11 @@ def small_network(model, per_neuron, seed=7):
         step = net.create(1, "step_current_generator", name="step", amplitude_times=[10.0, 60.0, 120.3],
                           amplitude_values=[current, -current / 3, current / 2])
         net.connect(dc, b, weight=0.5)
+        ac = net.create(2, "ac_generator", name="ac", amplitude=current / 4, offset=[0.0, current / 8], frequency=30.0,
+                        phase=45.0, start=15.0, stop=190.0)
         net.connect(step, a[10:20], weight=rng.uniform(0.2, 1.0, 10))
+        net.connect(ac, a[15:] + b[:5], weight=rng.uniform(0.2, 1.0, (2, 20)))
+        net.drive(b[4:], "I_stim", current / 3 * rng.normal(0.0, 1.0, (90, 11)), 2.0, start=12.3)
     net.record(a, ["spikes", *model.variables])
     net.record(b, ["spikes", *model.variables])
     net.record(noise, "spikes")

@@ -54,13 +54,13 @@ def simulate(sim, n_steps, played=None):
     for one in cells:
         answer.traces[one.name] = {v: [one.state[v].copy()] for v in one.model.variables}
     for n in range(n_steps):
-        current = _currents(network, sim, n)
+        external = _external(network, sim, n)
         arriving = defaultdict(float)
         for unit, receptor, weight in waiting.pop(n + 1, []):
             arriving[unit, receptor] += weight
         fired = list(given[n + 1])
         for one in cells:
-            fired += one.step(n, arriving, current)
+            fired += one.step(n, arriving, external)
             for variable, rows in answer.traces[one.name].items():
                 rows.append(one.state[variable].copy())
         for unit in sorted(fired):
@@ -112,7 +112,7 @@ class _Cells:
         steps = np.array([scipy.linalg.expm(one * self.dt / self.substeps) for one in unique])
         return columns, steps[which.ravel()]
 
-    def step(self, n, arriving, current):
+    def step(self, n, arriving, external):
         """Advance from step n to n+1; returns the units that fired."""
         first = self.population.first_unit
         held = self.held_until > n
@@ -121,8 +121,9 @@ class _Cells:
             held = held | self.waiting_for_condition
         before = {name: self.state[name].copy() for name in self.model.clamped}
         previous = {f"_before_{name}": value.copy() for name, value in self.state.items()}
+        mine = {name: external[name][first : first + self.size] for name in self.model.inputs}
         for substep in range(self.substeps):
-            self._integrate(n, current[first : first + self.size], substep, held)
+            self._integrate(n, mine, substep, held)
         for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
             factor = evaluate(arrival.factor, self.parameters)
@@ -151,11 +152,10 @@ class _Cells:
         self.waiting_for_condition |= fired
         return fired
 
-    def _known(self, n, current=None):
-        known = {**self.parameters, **self.state, "dt": self.dt, "t": n * self.dt}
-        return known if current is None else {**known, **dict.fromkeys(self.model.inputs, 0.0), "I_stim": current}
+    def _known(self, n, external=()):
+        return {**self.parameters, **self.state, "dt": self.dt, "t": n * self.dt, **dict(external)}
 
-    def _integrate(self, n, current, substep, held):
+    def _integrate(self, n, external, substep, held):
         """New state; linear variables from their old values by exp(A dt), the others by their statements.
 
         Statements about names with an underscore give intermediate values.
@@ -163,12 +163,12 @@ class _Cells:
         integration = self.model.integration
         old = dict(self.state)
         new = {}
-        known = self._known(n, current) | {"dt": self.dt / self.substeps, "_held": held}
+        known = self._known(n, external) | {"dt": self.dt / self.substeps, "_held": held}
         for name in integration.noise:
             known[name] = philox.normals(self.keys[name], self.size, n, substep)
         if self.linear is not None:
             columns, steps = self.linear
-            x = np.stack([{**old, "1": np.ones(self.size), "I_stim": current}[name] for name in columns], axis=1)
+            x = np.stack([{**old, "1": np.ones(self.size), **external}[name] for name in columns], axis=1)
             y = np.einsum("nij,nj->ni", steps, x)
             new = {name: y[:, i] for i, name in enumerate(columns) if name in old}
             known |= {f"_exact_{name}": value for name, value in new.items()}
@@ -201,7 +201,7 @@ def _given_spikes(network, sim, played):
                 for time in times:
                     if start[i] < time <= stop[i]:
                         given[round(time / sim.dt)].append(p.first_unit + i)
-        elif _law(p) == "poisson_shared":
+        elif _law(p) == "poisson":
             for step, unit in zip(played[p.name].steps, played[p.name].senders, strict=True):
                 given[int(step)].append(p.first_unit + int(unit))
     return given
@@ -211,7 +211,7 @@ def _synapses_by_source(network, sim):
     """unit -> (target unit, receptor, weight, delay in steps), by projection and in order of creation."""
     found = defaultdict(list)
     for projection in network.projections:
-        if projection.is_current or projection.is_private_poisson:
+        if projection.is_current or projection.is_private:
             continue
         pre_units, post_units = projection.pre.units(), projection.post.units()
         for pre, post, weight, delay in zip(*_listed(projection, sim), strict=True):
@@ -240,9 +240,9 @@ def _listed(projection, sim):
     return pre, post, np.broadcast_to(projection.weight, pre.shape), np.broadcast_to(projection.delay, pre.shape)
 
 
-def _currents(network, sim, n):
-    """I_stim of every unit in the update from step n: start <= n*dt < stop."""
-    total = np.zeros(sum(p.size for p in network.populations))
+def _external(network, sim, n):
+    """Every external input of every unit in the update from step n: start <= n*dt < stop."""
+    total = defaultdict(lambda: np.zeros(sum(p.size for p in network.populations)))
     for projection in network.projections:
         if not projection.is_current:
             continue
@@ -250,7 +250,7 @@ def _currents(network, sim, n):
                                     for p, index in projection.pre.parts])
         units = projection.post.units()
         for pre, post, weight, _ in zip(*_listed_current(projection), strict=True):
-            total[units[post]] += weight * amplitude[pre]
+            total[projection.input][units[post]] += weight * amplitude[pre]
     return total
 
 
@@ -272,6 +272,13 @@ def _amplitude(population, values, i, n, dt):
         return 0.0
     if _law(population) == "constant":
         return float(np.broadcast_to(values["amplitude"], population.size)[i])
+    if _law(population) == "sine":
+        amplitude, offset, frequency, phase = (np.broadcast_to(values[key], population.size)[i]
+                                               for key in ("amplitude", "offset", "frequency", "phase"))
+        return offset + amplitude * np.sin(2 * np.pi * frequency * n * dt / 1000.0 + np.deg2rad(phase))
+    if _law(population) == "values":
+        k = int((n * dt - start + 1e-6 * dt) // np.broadcast_to(values["interval"], population.size)[i])
+        return float(values["values"][i][min(k, len(values["values"][i]) - 1)])
     times, levels = values["amplitude_times"][i], values["amplitude_values"][i]
     begun = [level for time, level in zip(times, levels, strict=True) if round(time / dt) <= n]
     return begun[-1] if begun else 0.0

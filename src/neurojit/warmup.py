@@ -6,6 +6,8 @@ from collections.abc import Callable
 from . import _jit, models, random, rules
 from .brain import SimulatedNeuron
 from .compile.kernels import load_kernel
+from .engine.signals import SIGNALS, signal_address
+from .engine.trains import PROCESSES, process_address
 from .models.base import NeuronModel
 from .network import Network
 from .simulation import Simulation
@@ -36,6 +38,11 @@ def warm_up(tell: Callable[[str], None] = lambda _: None) -> int:
         for threads in sorted({1, min(2, most_threads())}):
             tell(f"engine, {precision} precision, {'serial' if threads == 1 else 'parallel'}")
             _run_small_network(precision, threads)
+    tell("sources")
+    for name in SIGNALS:
+        signal_address(name)
+    for name in PROCESSES:
+        process_address(name)
     tell("teaching facade")
     SimulatedNeuron(0).update()
     for name, model in models.all_models().items():

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "neurojit"
 FLOORS = [
     {"errors", "units", "constants", "random", "_jit", "_version"},
-    {"equations", "network", "rules", "models", "synapses", "cables"},
+    {"equations", "network", "rules", "models", "receptors", "synapses", "cables"},
     {"engine"},
     {"compile"},
     {"simulation", "record"},

@@ -1,8 +1,7 @@
 """The compiled step against the plain-Python one, on random networks: equal to the last bit."""
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from neurojit.brain import BrainSimulation, NeuronType
 from tests.facade.toy import ToyBrain, ToyNeuron, ToySynapse

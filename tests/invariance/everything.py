@@ -48,11 +48,36 @@ def network(seed=11, extra=False):
     net.connect(izhi, delta[::3], nj.rules.fixed_indegree(3), weight=-0.5, delay=nj.random.uniform(0.3, 9.0))
     net.connect(step, exp[5:50] + izhi[:10], weight=0.3)
     net.connect(dc, delta)
-    net.record(cells + izhi + shared, "spikes")
+    net.record(cells + izhi + shared + _changing(net, exp, delta, cond, izhi), "spikes")
     net.record(exp[3:40:5], ["V_m", "I_syn_ex"], interval=0.5)
     net.record(delta + izhi, "V_m")
     net.record(cond, ["g_ex", "g_in"], interval=1.3)
     return net
+
+
+def _changing(net, exp, delta, cond, izhi):
+    """Sources whose rate or current changes all the time, and trains with memory; returns the recordable ones."""
+    wave = net.create(1, "sinusoidal_poisson_generator", name="wave", rate=3000.0, amplitude=3500.0, frequency=40.0)
+    rates = net.create(40, "inhomogeneous_poisson_generator", name="rates", rate_times=[3.0, 77.7, 130.0],
+                       rate_values=[500.0, 9000.0, 100.0], start=np.arange(40.0))
+    gamma = net.create(3, "gamma_sup_generator", name="gamma", rate=40.0, gamma_shape=[2, 3, 4], n_proc=20)
+    dead = net.create(37, "ppd_sup_source", name="dead", rate=80.0, dead_time=nj.random.uniform(0.0, 8.0), n_proc=2,
+                      frequency=20.0, relative_amplitude=0.8)
+    renewal = net.create(20, "gamma_sup_source", name="renewal", rate=60.0, gamma_shape=5)
+    pulses = net.create(5, "pulsepacket_generator", name="pulses", pulse_times=[30.0, 150.0, 151.0], activity=9,
+                        sdev=4.0)
+    net.connect(wave, exp, weight=4.0, delay=1.7)
+    net.connect(rates, cond, nj.rules.one_to_one(), weight=nj.random.normal(0.5, 1.0), delay=0.4)
+    net.connect(gamma, exp[3:] + cond, weight=0.8, delay=0.6)
+    net.connect(dead, delta, nj.rules.one_to_one(), weight=0.4, delay=1.2)
+    net.connect(renewal, izhi, nj.rules.fixed_indegree(3), weight=1.0, delay=nj.random.uniform(0.3, 2.0))
+    net.connect(pulses, exp + izhi, weight=3.0, delay=0.9)
+    ac = net.create(2, "ac_generator", name="ac", amplitude=[30.0, 60.0], frequency=33.0, offset=10.0, start=11.1)
+    noise = net.create(1, "noise_generator", name="noise", mean=20.0, std=40.0, dt=0.7)
+    net.connect(ac, exp + cond[::2], weight=nj.random.uniform(0.5, 1.0))
+    net.connect(noise, delta + cond)
+    net.drive(delta[3:], "I_stim", np.sin(np.arange(34 * 90.0)).reshape(90, 34) * 30.0, 2.5, start=1.3, name="array")
+    return dead + renewal + pulses
 
 
 def digest(result):

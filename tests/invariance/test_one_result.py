@@ -95,7 +95,7 @@ def test_reset_gives_the_same_again():
 
 def test_reset_with_a_seed_changes_noise_and_initial_values_but_not_the_wiring():
     sim = nj.Simulation(network(), threads=2)
-    projections = [p for p in sim.network.projections if not p.is_current and not p.is_private_poisson]
+    projections = [p for p in sim.network.projections if not p.is_current and not p.is_private]
     wiring = [sim[p].to_scipy() for p in projections]
     before = state(sim)
     first = sim.run(LENGTH)

@@ -5,22 +5,16 @@ import math
 import numpy as np
 import pytest
 import scipy.stats
+from counting import chi_square, counter_model
 from numba import njit
 
 import neurojit as nj
-from neurojit.compile.drives import poisson_table
-from neurojit.engine.poisson import _count
+from neurojit.engine.poisson import REST, TABLE, _count, make_table
 
 # per step, the means the engine treats in different ways: one comparison, several, several draws
 MEANS = [0.05, 0.8, 2.0, 15.0, 60.0]
 STEPS = 400
 UNITS = 600  # more than one block of 512
-
-
-def counter_model():
-    """A cell without dynamics: V_m counts what arrived in the last step."""
-    return nj.NeuronModel(name="counter", update="V_m = 0*V_m", states={"V_m": "mV"}, parameters={},
-                          receptors={"excitatory": "V_m += w", "inhibitory": "V_m += w"})
 
 
 def counts(mean, kind, n=UNITS, steps=STEPS, seed=1, **rate_of):
@@ -43,29 +37,16 @@ def counts(mean, kind, n=UNITS, steps=STEPS, seed=1, **rate_of):
     return trace[2:].astype(int)
 
 
-def chi_square(found, mean):
-    """p-value of counts against Poisson's law; bins of at least ten expected."""
-    law = scipy.stats.poisson(mean)
-    observed = np.bincount(found.ravel(), minlength=int(law.ppf(1 - 1e-9)) + 2)
-    expected = law.pmf(np.arange(observed.size)) * found.size
-    expected[-1] += found.size - expected.sum()
-    bins_o, bins_e, o, e = [], [], 0.0, 0.0
-    for one, other in zip(observed, expected, strict=True):
-        o, e = o + one, e + other
-        if e >= 10:
-            bins_o.append(o)
-            bins_e.append(e)
-            o = e = 0.0
-    bins_o[-1] += o
-    bins_e[-1] += e
-    return scipy.stats.chisquare(bins_o, np.array(bins_e) * sum(bins_o) / sum(bins_e)).pvalue
+def p_value(found, mean):
+    """p-value of counts against Poisson's law."""
+    return chi_square(found, scipy.stats.poisson(mean))
 
 
 @pytest.mark.parametrize("kind", ["uniform", "listed", "source"])
 @pytest.mark.parametrize("mean", MEANS)
 def test_counts_follow_poissons_law(mean, kind):
     """Three seeds of 240,000 counts; all above 1e-3 fails once in 300 were it random, and it is not."""
-    p = [chi_square(counts(mean, kind, seed=seed), mean) for seed in (1, 2, 3)]
+    p = [p_value(counts(mean, kind, seed=seed), mean) for seed in (1, 2, 3)]
     assert min(p) > 1e-3, p
 
 
@@ -75,7 +56,9 @@ def test_the_table_of_a_mean_is_exact(mean):
 
     Exact to the last bits: no sample could show a level that is off by one word.
     """
-    levels, rest = poisson_table(mean)
+    table = np.zeros(TABLE)
+    _make(table, mean)
+    levels, rest = table[64:80].view(np.uint16)[: int(table[81])], table[:REST]
     words = np.arange(65_536, dtype=np.uint16)
     drawn = np.concatenate([_counted(words[i : i + 512], levels) for i in range(0, 65_536, 512)])
     p = np.bincount(drawn, minlength=65)[:65] / 65_536
@@ -83,6 +66,11 @@ def test_the_table_of_a_mean_is_exact(mean):
     p[levels.size] = 0.0
     p[: rest.size] += left * np.diff(rest, prepend=0.0)
     assert np.abs(p - scipy.stats.poisson(mean).pmf(np.arange(65))).max() < 1e-14
+
+
+@njit
+def _make(table, mean):
+    make_table(table, mean)
 
 
 @njit
@@ -127,8 +115,8 @@ def test_two_generator_units_and_two_projections_draw_separately():
     net.record(cells, "V_m")
     found = nj.Simulation(net).run(100.0).traces["cells"]["V_m"][2:].astype(int)
     small, large = found % 1000, found // 1000
-    assert chi_square(small, 1.6) > 1e-3
-    assert chi_square(large, 0.8) > 1e-3
+    assert p_value(small, 1.6) > 1e-3
+    assert p_value(large, 0.8) > 1e-3
     assert abs(np.corrcoef(small.ravel(), large.ravel())[0, 1]) < 5 / math.sqrt(found.size)
 
 
@@ -181,8 +169,8 @@ def test_a_drive_follows_a_rate_edited_between_runs():
     slow = sim.run(100.0).traces["cells"]["V_m"][2:]
     sim[source]["rate"] = 20_000.0
     fast = sim.run(100.0).traces["cells"]["V_m"]
-    assert chi_square(slow.astype(int), 0.5) > 1e-3
-    assert chi_square(fast.astype(int), 2.0) > 1e-3
+    assert p_value(slow.astype(int), 0.5) > 1e-3
+    assert p_value(fast.astype(int), 2.0) > 1e-3
 
 
 def test_a_vanishing_rate_gives_no_spikes():

@@ -112,9 +112,9 @@ def test_delays_and_weights_stay_on_their_side():
 
 def test_dc_drive_is_the_mean_of_the_poisson_drive():
     poisson, dc = nj.networks.microcircuit(0.01), nj.networks.microcircuit(0.01, drive="dc")
-    drives = {one.post.name: one for one in poisson.projections if one.is_private_poisson}
+    drives = {one.post.name: one for one in poisson.projections if one.is_private}
 
-    assert not [one for one in dc.projections if one.is_private_poisson]
+    assert not [one for one in dc.projections if one.is_private]
     for population in cells(dc):
         drive = drives[population.name]
         rate = float(np.asarray(drive.pre.populations[0].values["rate"]))

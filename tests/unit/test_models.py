@@ -164,21 +164,22 @@ def test_an_update_must_name_its_states():
 @pytest.mark.parametrize("model", NEURONS + SOURCES, ids=lambda one: one.name)
 def test_built_in_models_are_complete_declarations(model):
     assert models.get(model.name) is model
-    assert getattr(models, model.name) is model
+    offered = getattr(models, model.name)
+    assert offered is model or repr(offered()) == repr(model), "a model, or the function that makes a family of them"
     assert repr(pickle.loads(pickle.dumps(model))) == repr(model)
     assert model in {model}
     assert model.doc
     for parameter in model.parameters.values():
         parameter.check(parameter.default)
         assert parameter.name in repr(model)
-        assert parameter.unit in repr(model)
+        assert parameter.unit in ("1", *repr(model).split())
     with pytest.raises(AttributeError):
         model.name = "other"
 
 
 @pytest.mark.parametrize("model", NEURONS, ids=lambda one: one.name)
 def test_built_in_neurons_have_references_and_initial_values(model):
-    assert "doi:" in model.doc
+    assert "doi:" in model.doc or model.name == "parrot_neuron", "a relay has no paper"
     defaults = {name: one.default for name, one in model.parameters.items()}
     for variable in model.variables:
         assert np.isfinite(evaluate(model.initial[variable], defaults))

@@ -44,7 +44,7 @@ def net():
     ((1, "poisson_source"), {"rate": float("nan")}, "rate must be finite, got nan"),
     ((1, "poisson_generator"), {"stop": float("nan")}, "stop must be finite, got nan"),
     ((1, "spike_generator"), {"spike_times": 5.0}, "spike_times must be a list"),
-    ((1, "spike_generator"), {"spike_times": [np.nan]}, "spike_times must hold finite numbers"),
+    ((1, "spike_generator"), {"spike_times": [np.nan]}, "spike_times must be finite, got nan"),
     ((3, "spike_generator"), {"spike_times": [[1.0], [2.0]]}, "one list for each of 3 units, got 2"),
     ((5, "iaf_psc_exp"), {"positions": np.zeros((4, 2))}, r"positions must be .* got shape \(4, 2\)"),
     ((5, "iaf_psc_exp"), {"positions": np.full(5, np.nan)}, "positions must be finite"),

@@ -5,8 +5,7 @@ import math
 import numpy as np
 import pytest
 from expression_strategies import expressions
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from neurojit.equations.evaluate import evaluate, exprel
 from neurojit.equations.expr import FUNCTIONS, Apply, Name, Number, bare, names, substitute, to_text

@@ -1,91 +1,70 @@
-"""Current sources: what every population's I_stim is, and at which steps it changes."""
+"""External inputs of populations as lists of edges from current sources."""
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
-from ..errors import ParameterError
-from ..network import Network, Population
+from ..engine import plan as ep
+from ..network import Population
+from ..random import stream_key
 from .connector import Connector, list_synapses, list_values
-from .program import Program
-from .sources import NEVER, steps_of
+from .layout import Layout
+from .signals import Signals, changes
+
+Edges = list[np.ndarray]  # target, source, weight, key, number
 
 
-def _changes(population: Population, values: dict[str, Any], dt: float) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For every unit the steps from which a new amplitude holds, and the amplitudes."""
-    start = np.broadcast_to(steps_of("start", values["start"], dt), population.size)
-    stop = np.broadcast_to(steps_of("stop", values["stop"], dt), population.size)
-    found = []
-    for i in range(population.size):
-        if population.model.law == "constant":  # type: ignore[union-attr]
-            steps, levels = np.zeros(1, np.int64), np.broadcast_to(values["amplitude"], population.size)[i : i + 1]
-        else:
-            steps, levels = _given_steps(population, values, i, dt)
-        inside = (steps > start[i]) & (steps < stop[i])
-        before = np.flatnonzero(steps <= start[i])
-        first = levels[before[-1]] if before.size else 0.0
-        changes = np.concatenate([[start[i]], steps[inside], [stop[i]]])
-        found.append((changes, np.concatenate([[first], levels[inside], [0.0]])))
+def _edges_of(connector: Connector, signals: Signals, seed: int) -> Edges:
+    """The edges of one projection, by source so that a source is asked once; targets are places in the post view."""
+    projection = connector.projection
+    first, sources, targets = list_synapses(connector.draws.rule)
+    weights = (np.full(sources.size, connector.weight) if connector.weight is not None
+               else list_values(connector.draws.rule, connector.draws.weight, first))
+    rows = np.concatenate([signals.of(p, index) for p, index in projection.pre.parts])[sources]
+    order = np.lexsort((targets, sources))
+    key = np.uint64(stream_key(seed, "noise", projection.name)).astype(np.int64)
+    return [targets[order], rows[order], weights[order], np.full(sources.size, key), order]
+
+
+def _by_input(connectors: list[Connector], signals: Signals, seed: int) -> dict[tuple[Population, str], list[Edges]]:
+    """Edges onto each external input of each population, in order of creation."""
+    found: dict[tuple[Population, str], list[Edges]] = {}
+    for connector in connectors:
+        targets, *rest = _edges_of(connector, signals, seed)
+        base = 0
+        for population, index in connector.projection.post.parts:
+            inside = (targets >= base) & (targets < base + index.size)
+            edges = [index[targets[inside] - base], *(x[inside] for x in rest)]
+            found.setdefault((population, connector.projection.input), []).append(edges)
+            base += index.size
     return found
 
 
-def _given_steps(population: Population, values: dict[str, Any], unit: int, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    times, levels = values["amplitude_times"][unit], values["amplitude_values"][unit]
-    name = f"amplitude_times of {population.name!r}"
-    if len(times) != len(levels):
-        raise ParameterError(f"{name} and amplitude_values must have one length, got {len(times)} and {len(levels)}")
-    if (np.diff(times) <= 0).any():
-        raise ParameterError(f"{name} must ascend, got {times}")
-    return (steps_of(name, times, dt) if len(times) else np.zeros(0, np.int64)), np.asarray(levels, np.float64)
-
-
-class Currents:
-    """All current sources of a program.
-
-    Between two changes every I_stim is constant, so a run is cut at the changes and the update kernels
-    only ever read a row.
-    """
-
-    def __init__(self, program: Program, connectors: list[Connector]):
-        self._program = program
-        self._edges = []
-        for connector in connectors:
-            first, sources, targets = list_synapses(connector.draws.rule)
-            weights = (np.full(sources.size, connector.weight) if connector.weight is not None
-                       else list_values(connector.draws.rule, connector.draws.weight, first))
-            self._edges.append((connector, connector.pre_units[sources], connector.post_units[targets], weights))
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Read the sources' current parameters."""
-        program = self._program
-        sources = {q.index: q for c, *_ in self._edges for q in c.projection.pre.populations}
-        self._levels: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {
-            i: _changes(q, program.values[i], program.dt) for i, q in sources.items()}
-        steps = [s for units in self._levels.values() for s, _ in units]
-        self._steps = np.unique(np.concatenate([np.zeros(0, np.int64), *steps]))
-
-    def next_change(self, step: int) -> int:
-        """The first step after `step` from which a current is different."""
-        at = int(np.searchsorted(self._steps, step, side="right"))
-        return int(self._steps[at]) if at < self._steps.size else NEVER
-
-    def apply(self, step: int) -> None:
-        """Write I_stim as it is in the updates from `step` on."""
-        network = self._program.network
-        total = np.zeros(sum(p.size for p in network.populations))
-        for connector, pre, post, weights in self._edges:
-            amplitude = np.zeros(total.size)
-            for population in connector.projection.pre.populations:
-                for i, (steps, levels) in enumerate(self._levels[population.index]):
-                    at = int(np.searchsorted(steps, step, side="right")) - 1
-                    amplitude[population.first_unit + i] = levels[at] if at >= 0 else 0.0
-            np.add.at(total, post, weights * amplitude[pre])
-        for population in self._targets(network):
-            first = population.first_unit
-            self._program.variable(population, "I_stim")[:] = total[first : first + population.size]
-
-    def _targets(self, network: Network) -> list[Population]:
-        indices = {q.index for c, *_ in self._edges for q in c.projection.post.populations}
-        return [network.populations[i] for i in sorted(indices)]
+def build_currents(layout: Layout, connectors: list[Connector], signals: Signals, sources: ep.Sources,
+                   seed: int) -> ep.Currents:
+    """Every external input that something is connected to, cut by partitions."""
+    inputs = []
+    listed = [np.zeros(0, np.int64)]
+    for (population, name), edges in _by_input(connectors, signals, seed).items():
+        joined = [np.concatenate(x) for x in zip(*edges)]
+        offset, every, steps = changes(sources, joined[1])
+        at = sum(x.size for x in listed)
+        inputs.append((population, name, [offset, every, at, at + steps.size], joined))
+        listed.append(steps)
+    ports: list[list[int]] = []
+    first = [0]
+    kept: list[list[np.ndarray]] = []
+    n_edges = 0
+    for k in range(layout.n_partitions):
+        for population, name, when, (unit, *rest) in inputs:
+            lo, hi, _ = layout.ranges[k, population.index]
+            rows = layout.rows[population.index]
+            assert rows is not None
+            here = (unit >= lo) & (unit < hi)
+            kept.append([rows.inputs[name] + unit[here], *(x[here] for x in rest)])
+            ports.append([rows.inputs[name] + int(lo), int(hi - lo), n_edges, n_edges + int(here.sum()), *when])
+            n_edges += int(here.sum())
+        first.append(len(ports))
+    place, source, weight, key, number = (np.concatenate([e[i] for e in kept] or [np.zeros(0)]) for i in range(5))
+    return ep.Currents(np.array(ports, np.int64).reshape(-1, ep.PORT_FIELDS), np.array(first, np.int64),
+                       place.astype(np.int64), source.astype(np.int64), weight.astype(np.float64),
+                       key.astype(np.int64), number.astype(np.int64), np.concatenate(listed))

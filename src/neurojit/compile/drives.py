@@ -1,64 +1,39 @@
-"""Private Poisson input: generators become draws inside the update, not millions of connections."""
+"""Input that is drawn for each connection: trains become draws inside the update, not millions of synapses."""
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ..engine import plan as ep
-from ..engine.poisson import REST
 from ..errors import NetworkError
 from ..models.base import NeuronModel
-from ..network import Network, Population
+from ..network import Population
 from ..network.projection import receptor_of_sign
-from ..random import stream_key
 from ..rules import Rule
+from .cells import Cells
 from .connector import Connector, list_synapses, list_values
 from .direct import Port, ports
 from .layout import Layout
-
-_MOST_MEAN = 12.0
-_NEVER = 2**62
-Values = Mapping[str, Any]
-
-
-def poisson_table(mean: float) -> tuple[np.ndarray, np.ndarray]:
-    """Thresholds of 16 bits, and cumulative probabilities of the counts among what they leave over."""
-    k = np.arange(REST)
-    p = np.exp(k * math.log(mean) - mean - np.array([math.lgamma(i + 1) for i in k]))
-    whole = np.minimum(np.floor(p * 65536), 65535)  # a level must fit in 16 bits, also where p[0] rounds to 1
-    n = int(np.flatnonzero(whole).max()) + 1
-    levels = np.cumsum(whole[:n]).astype(np.uint16)
-    left = p.copy()
-    left[:n] -= whole[:n] / 65536
-    rest = np.cumsum(left)
-    return levels, rest / rest[-1]
+from .signals import Signals
+from .sources import train_key
 
 
 @dataclass
 class _Drive:
-    """One drive before it is cut by partitions: a range of units with one rate, or listed units."""
+    """One drive before it is cut by partitions: a range of units with one source and weight, or listed units."""
 
     population: Population
     port: Port
     key: int
-    start: int
-    stop: int
-    weight: float
-    mean: float
+    delay: int
+    source: int = 0
+    weight: float = 0.0
     lo: int = 0
     hi: int = 0
-    entries: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None = None  # unit, number, mean, weight
-
-
-def _window(values: Values, unit: int, dt: float, delay: int) -> tuple[int, int]:
-    """Steps n of the updates that a generator unit drives, shifted by the delay of the connection."""
-    start, stop = (float(np.broadcast_to(values[name], unit + 1)[unit]) if np.ndim(values[name]) == 0
-                   else float(values[name][unit]) for name in ("start", "stop"))
-    return round(start / dt) + delay, _NEVER if np.isinf(stop) else round(stop / dt) + delay
+    place: tuple[int, int] = (0, 0)  # of the cells of entry 0, and how many an entry has
+    entries: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None = None  # unit, number, source, weight
 
 
 def _port(connector: Connector, model: object, positive: bool) -> Port:
@@ -71,59 +46,54 @@ def _is_range(index: np.ndarray) -> bool:
     return bool(index[-1] - index[0] + 1 == index.size and (np.diff(index) == 1).all())
 
 
-def _drives_of(seed: int, connector: Connector, values: Values, dt: float) -> list[_Drive]:
+def _drives_of(seed: int, connector: Connector, signals: Signals, cells: Cells) -> Iterator[_Drive]:
     projection = connector.projection
     if connector.delay is None:
-        raise NetworkError(f"{projection.name!r}: a private Poisson train has no delays of its own; give one delay")
-    rule = projection.rule
-    if isinstance(rule, Rule) and connector.weight is not None and all(_is_range(i) for _, i in projection.post.parts):
+        raise NetworkError(f"{projection.name!r}: a private train has no delays of its own; give one delay")
+    rule, populations = projection.rule, projection.pre.populations
+    rows = np.concatenate([signals.of(p, index) for p, index in projection.pre.parts])
+    poisson = all(signals.found[p.index].process == "poisson" for p in populations)
+    ranges = all(_is_range(index) for _, index in projection.post.parts)
+    if isinstance(rule, Rule) and connector.weight is not None and poisson and ranges:
         if rule.kind == "all_to_all":
-            return [d for unit in range(len(projection.pre)) for d in _ranges(seed, connector, values, dt, unit)]
-        if rule.kind == "one_to_one" and all(np.ndim(values[n]) == 0 for n in ("rate", "start", "stop")):
-            return _ranges(seed, connector, values, dt, 0)
-    return _listed(seed, connector, values, dt)
+            for place, row in enumerate(rows):
+                yield from _ranges(seed, connector, place, int(row))
+            return
+        if rule.kind == "one_to_one" and len(populations) == 1 and not signals.rows[populations[0].index, 1]:
+            yield from _ranges(seed, connector, 0, int(rows[0]))
+            return
+    yield from _listed(seed, connector, rows, signals, cells)
 
 
-def _ranges(seed: int, connector: Connector, values: Values, dt: float, place: int) -> list[_Drive]:
+def _ranges(seed: int, connector: Connector, place: int, row: int) -> Iterator[_Drive]:
     """One drive a target population: one generator unit onto contiguous targets with one weight."""
     projection = connector.projection
-    unit = int(projection.pre.parts[0][1][place]) if projection.pre.parts[0][1].size > place else place
-    rate = float(values["rate"] if np.ndim(values["rate"]) == 0 else values["rate"][unit])
-    start, stop = _window(values, unit, dt, connector.delay or 0)
     weight = float(connector.weight or 0.0)
-    drives = []
     for population, index in projection.post.parts:
-        key = stream_key(seed, "poisson", projection.name, str(place), population.name)
-        drives.append(_Drive(population, _port(connector, population.model, weight >= 0), key, start, stop, weight,
-                             rate * dt / 1000.0, int(index[0]), int(index[-1]) + 1))
-    return drives
+        key = train_key(seed, projection.name, str(place), population.name)
+        yield _Drive(population, _port(connector, population.model, weight >= 0), key, connector.delay or 0, row,
+                     weight, int(index[0]), int(index[-1]) + 1)
 
 
-def _listed(seed: int, connector: Connector, values: Values, dt: float) -> list[_Drive]:
-    """Drives with an entry a connection: rates, weights or windows of their own."""
+def _listed(seed: int, connector: Connector, rows: np.ndarray, signals: Signals, cells: Cells) -> Iterator[_Drive]:
+    """Drives with an entry a connection: sources or weights of their own, or trains with memory."""
     projection = connector.projection
     first, sources, targets = list_synapses(connector.draws.rule)
     weights = (np.full(sources.size, connector.weight) if connector.weight is not None
                else list_values(connector.draws.rule, connector.draws.weight, first))
-    units = np.concatenate([index for _, index in projection.pre.parts])[sources]
-    size = projection.pre.populations[0].size
-    mean = np.broadcast_to(values["rate"], size)[units] * dt / 1000.0
-    windows = np.array([_window({n: np.broadcast_to(values[n], size) for n in ("start", "stop")}, int(u), dt,
-                                connector.delay or 0) for u in np.unique(units)])
-    which = np.searchsorted(np.unique(units), units)
-    drives, base = [], 0
+    found = [signals.found[p.index] for p in projection.pre.populations]
+    place = cells.claim(("projection", projection.index), found, sources.size)
+    base = 0
     for population, index in projection.post.parts:
         inside = (targets >= base) & (targets < base + index.size)
         for positive in (True, False):
-            for window in np.unique(windows, axis=0) if sources.size else []:
-                chosen = inside & ((weights >= 0) == positive) & (windows[which] == window).all(axis=1)
-                if chosen.any():
-                    key = stream_key(seed, "poisson", projection.name)
-                    entries = (index[targets[chosen] - base], np.flatnonzero(chosen), mean[chosen], weights[chosen])
-                    drives.append(_Drive(population, _port(connector, population.model, positive), key,
-                                         int(window[0]), int(window[1]), 0.0, 0.0, entries=entries))
+            chosen = inside & ((weights >= 0) == positive)
+            if chosen.any():
+                entries = (index[targets[chosen] - base], np.flatnonzero(chosen), rows[sources[chosen]],
+                           weights[chosen])
+                yield _Drive(population, _port(connector, population.model, positive),
+                             train_key(seed, projection.name), connector.delay or 0, place=place, entries=entries)
         base += index.size
-    return drives
 
 
 @dataclass
@@ -133,59 +103,42 @@ class _Tables:
     rows: list[list[int]]
     channel: list[int]
     weight: list[float]
-    levels: list[np.ndarray]
-    rest: list[np.ndarray]
     entries: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
-    known: dict[float, tuple[int, int, int]]
-
-    def table_of(self, mean: float) -> tuple[int, int, int]:
-        """(first level, number of levels, first of the rest) for a mean; equal means share a table."""
-        if mean not in self.known:
-            levels, rest = poisson_table(mean)
-            self.known[mean] = sum(x.size for x in self.levels), levels.size, sum(x.size for x in self.rest)
-            self.levels.append(levels)
-            self.rest.append(rest)
-        return self.known[mean]
+    n_entries: int = 0
 
     def add(self, drive: _Drive, lo: int, hi: int, local: int) -> None:
         """The part of a drive that falls on units lo..hi-1, whose first has local index `local`."""
         row = [0] * ep.DRIVE_FIELDS
         sign = drive.port.sign
-        row[ep.D_DIRECT] = drive.port.direct
-        row[ep.D_START], row[ep.D_STOP] = drive.start, drive.stop
-        row[ep.D_KEY] = int(np.uint64(drive.key).astype(np.int64))
+        row[ep.D_DIRECT], row[ep.D_KEY], row[ep.D_DELAY] = drive.port.direct, drive.key, drive.delay
         if drive.entries is None:
             a, b = max(lo, drive.lo), min(hi, drive.hi)
-            if a >= b or drive.mean <= 0:
+            if a >= b:
                 return
-            repeats = int(drive.mean / _MOST_MEAN) + 1
-            row[ep.D_FIRST], row[ep.D_LAST], row[ep.D_LOCAL] = a, b, local + a - lo
-            row[ep.D_TABLE], row[ep.D_LEVELS], row[ep.D_REST] = self.table_of(drive.mean / repeats)
-            row[ep.D_REPEATS] = repeats
+            row[ep.D_FIRST], row[ep.D_LAST], row[ep.D_LOCAL], row[ep.D_SOURCE] = a, b, local + a - lo, drive.source
         else:
-            unit, number, mean, weight = drive.entries
-            here = (unit >= lo) & (unit < hi) & (mean > 0)
-            first = sum(e[0].size for e in self.entries)
-            self.entries.append((unit[here] - lo + local, number[here], mean[here], weight[here] * sign))
-            row[ep.D_FIRST], row[ep.D_LAST], row[ep.D_LISTED] = first, first + int(here.sum()), 1
+            unit, number, source, weight = drive.entries
+            here = (unit >= lo) & (unit < hi)
+            self.entries.append((unit[here] - lo + local, number[here], source[here], weight[here] * sign))
+            row[ep.D_FIRST], row[ep.D_LAST], row[ep.D_LISTED] = self.n_entries, self.n_entries + int(here.sum()), 1
+            row[ep.D_PLACE], row[ep.D_CELLS] = drive.place
+            self.n_entries += int(here.sum())
         self.rows.append(row)
         self.channel.append(drive.port.channel)
         self.weight.append(drive.weight * sign)
 
 
-def build_drives(network: Network, layout: Layout, connectors: list[Connector], values: Sequence[Values],
-                 dt: float, seed: int) -> ep.Drives:
-    """The private Poisson input of a network; `values` are the current parameters of every population."""
-    drives = [d for c in connectors for d in _drives_of(seed, c, values[c.projection.pre.populations[0].index], dt)]
-    tables = _Tables([], [], [], [], [], [], {})
+def build_drives(layout: Layout, connectors: list[Connector], signals: Signals, cells: Cells, seed: int) -> ep.Drives:
+    """The private trains of a network."""
+    drives = [drive for connector in connectors for drive in _drives_of(seed, connector, signals, cells)]
+    tables = _Tables([], [], [], [])
     first = [0]
     for k in range(layout.n_partitions):
         for drive in drives:
             tables.add(drive, *(int(x) for x in layout.ranges[k, drive.population.index]))
         first.append(len(tables.rows))
-    entries = [np.concatenate([e[i] for e in tables.entries] or [np.zeros(0)]) for i in range(4)]
+    local, number, source, weight = (np.concatenate([e[i] for e in tables.entries] or [np.zeros(0)]) for i in range(4))
     return ep.Drives(
         np.array(tables.rows or np.zeros((0, ep.DRIVE_FIELDS)), np.int64).reshape(-1, ep.DRIVE_FIELDS),
         np.array(tables.channel, np.int64), np.array(tables.weight, np.float64), np.array(first, np.int64),
-        np.concatenate(tables.levels or [np.zeros(1, np.uint16)]), np.concatenate(tables.rest or [np.zeros(1)]),
-        entries[0].astype(np.int64), entries[1].astype(np.int64), entries[2], entries[3])
+        local.astype(np.int64), number.astype(np.int64), source.astype(np.int64), weight.astype(np.float64))

@@ -137,7 +137,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
         raise ParameterError(f"dt must be > 0 ms, got {dt!r}")
     threads = threads or os.cpu_count() or 1
     n_partitions = choose_partitions(network, threads)
-    spiking = [p for p in network.projections if not (p.is_current or p.is_private_poisson)]
+    spiking = [p for p in network.projections if not (p.is_current or p.is_private)]
     synapses = sum(expected_synapses(p) for p in spiking)
     weight_bytes = 4 if precision == "mixed" else 8
     neurons = sum(p.size for p in network.populations if is_neuron(p))
@@ -148,7 +148,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
         "building": (0.02 * synapses * 6 + listed) / 1e6,
         "Python and the engine": _BASE_MB,
     }
-    driven = sum(len(p.post) for p in network.projections if p.is_private_poisson)
+    driven = sum(len(p.post) for p in network.projections if p.is_private)
     a_step = neurons * _NEURON_NS + driven * _DRAW_NS + synapses * _RATE * dt / 1000 * _EVENT_NS
     return Estimate(neurons, round(synapses), memory, synapses * _BUILD_NS * 1e-9 / threads,
                     a_step * 1e-9 * (1000.0 / dt) / threads)

@@ -12,6 +12,7 @@ import numpy as np
 from ..engine import plan as ep
 from ..models.base import NeuronModel
 from ..models.event_model import EventModel
+from ..models.source_model import SourceModel
 from ..network import Network, Population
 from .direct import is_direct
 from .emit import PIECE
@@ -158,11 +159,20 @@ def epoch_length(network: Network, layout: Layout, min_delay: int) -> int:
 
 def population_table(network: Network) -> np.ndarray:
     """The fixed columns of Populations.table."""
-    laws = {"poisson_shared": ep.SHARED_POISSON, "times": ep.LISTED_TIMES, "event": ep.EVENT}
     table = np.zeros((len(network.populations), ep.POPULATION_FIELDS), np.int64)
     for population in network.populations:
-        law = ep.UPDATED if is_neuron(population) else laws.get(getattr(population.model, "law", ""), ep.SILENT)
-        table[population.index, : ep.LAW + 1] = population.first_unit, population.size, law
+        table[population.index, : ep.LAW + 1] = population.first_unit, population.size, law_of(population.model)
         if isinstance(population.model, EventModel):
             table[population.index, [ep.PARENT, ep.BIT]] = population.model.parent, population.model.bit
     return table
+
+
+def law_of(model: NeuronModel | SourceModel | EventModel) -> int:
+    """What makes the units of a model emit."""
+    if isinstance(model, NeuronModel):
+        return ep.UPDATED
+    if isinstance(model, EventModel):
+        return ep.EVENT
+    if model.emits != "spikes" or model.private:
+        return ep.SILENT
+    return ep.LISTED_TIMES if model.law in ("times", "packets") else ep.RANDOM

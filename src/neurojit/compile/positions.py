@@ -80,7 +80,7 @@ class ProjectionArrays:
 
 def projection_arrays(program: Program, projection: Projection) -> ProjectionArrays:
     """The synapses of a projection that is delivered as spikes."""
-    if projection.is_current or projection.is_private_poisson:
+    if projection.is_current or projection.is_private:
         raise NetworkError(f"{projection.name!r} is an input and has no synapses")
     connector = program.connectors[projection.index]
     first, sources, targets = list_synapses(connector.draws.rule)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import plan as ep
-from ..engine import ring
+from ..engine import plan as ep, ring
+from ..engine.poisson import TABLE
 from ..engine.rng import SAMPLERS, draw
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
@@ -18,10 +18,9 @@ from ..network.gap import CONDUCTANCE, CURRENT
 from ..random import Distribution, stream_key
 from . import kernels
 from .connector import Connector, make_connector
-from .drives import build_drives
 from .gap import build_gaps, total_conductance
+from .inputs import Inputs, build_inputs
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
-from .sources import build_sources
 from .wiring import Wired, build_wiring
 
 _FIRST_CHUNKS = 64
@@ -33,6 +32,7 @@ class Program:
     """A compiled network: plan and state for the driver, and the way back to the description.
 
     values : per population the current parameters, float or array; edited between runs.
+    inputs : what was built from those of the sources.
     """
 
     network: Network
@@ -40,9 +40,9 @@ class Program:
     seed: int
     layout: Layout
     wired: Wired
-    drive_connectors: list[Connector]
     connectors: dict[int, Connector]
     values: list[dict[str, Any]]
+    inputs: Inputs
     plan: ep.Plan
     state: ep.State
     used: list[dict[str, Any]] = field(default_factory=list)
@@ -78,16 +78,19 @@ class Program:
         for population in self.network.populations:
             if changed[population.index] and is_neuron(population):
                 self._refresh_population(population)
-        if any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
+        if self.used and any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
             self.refresh_inputs()
         self.used = [_copy(v) for v in self.values]
 
     def refresh_inputs(self) -> None:
-        """Rebuild generators and sources from their current parameters."""
-        self.plan = self.plan._replace(
-            drives=build_drives(self.network, self.layout, self.drive_connectors, self.values, self.dt, self.seed),
-            sources=build_sources(self.network, self.values, self.dt, self.seed))
-        room = _room(self.layout, self.plan)
+        """Rebuild what drives the network from the sources' current parameters; trains keep their memory."""
+        before = self.inputs.cells
+        self.inputs = build_inputs(self.network, self.layout, self.connectors, self.values, self.dt, self.seed)
+        sources, drives, currents = self.inputs[:3]
+        self.plan = self.plan._replace(sources=sources, drives=drives, currents=currents)
+        self.state = self.state._replace(**_for_inputs(self.inputs),
+                                         cells=self.inputs.cells.carried(before, self.state.cells))
+        room = _room(self.layout, self.inputs, self.plan)
         have = self.state.spikes
         if room > have.shape[2]:  # spikes of the last epoch are still to be queued
             self.state = self.state._replace(spikes=np.zeros((*have.shape[:2], room), np.int32))
@@ -203,14 +206,14 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)
     connectors = {p.index: make_connector(network, p, dt) for p in network.projections}
     spiking = [p for p in network.projections if not p.is_current]
-    wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private_poisson],
+    wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private],
                          dt, dtype, n_threads, tell)
-    drives = [connectors[p.index] for p in spiking if p.is_private_poisson]
     values = [_parameters(p, network.seed) for p in network.populations]
     epoch = epoch_length(network, layout, 1 if network.gap_junctions else wired.min_delay)
-    plan = _plan(network, layout, wired, drives, values, dt, epoch)
-    state = _state(network, layout, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch)
-    program = Program(network, dt, network.seed, layout, wired, drives, connectors, values, plan, state)
+    inputs = build_inputs(network, layout, connectors, values, dt, network.seed)
+    plan = _plan(network, layout, wired, inputs, dt, epoch)
+    state = _state(network, layout, inputs, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch)
+    program = Program(network, dt, network.seed, layout, wired, connectors, values, inputs, plan, state)
     for population in network.populations:
         if is_neuron(population):
             set_initial(program, population)
@@ -218,8 +221,7 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     return program
 
 
-def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector], values: list[dict[str, Any]],
-          dt: float, epoch: int) -> ep.Plan:
+def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, dt: float, epoch: int) -> ep.Plan:
     table = population_table(network)
     rows: list[int] = []
     n_shared = 0
@@ -232,10 +234,10 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
         assert isinstance(population.model, NeuronModel)
         n = len(kernels.emitted(population.model, True).coefficients.names)
         rows += [*place.variables.values(), *([] if place.refractory is None else [place.refractory])]
-        stimulated = {q.index for p in network.projections if p.is_current for q in p.post.populations}
-        coupled = (CURRENT, CONDUCTANCE) if population.index in gapped else ()
+        driven = {p.input for p in network.projections if p.is_current and population in p.post.populations}
+        driven |= {CURRENT, CONDUCTANCE} if population.index in gapped else set()
         for name, offset in place.inputs.items():
-            rows += [offset, 1] if name in coupled or population.index in stimulated else [0, 0]
+            rows += [offset, 1] if name in driven else [0, 0]
         rows += [*place.noise, *(place.coefficients + i * place.stride for i in range(n))]
         rows += noise_keys(population, network.seed)
         n_shared += 1 + n
@@ -250,36 +252,40 @@ def _plan(network: Network, layout: Layout, wired: Wired, drives: list[Connector
     sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,
                       wired.most_segments(layout.n_partitions)], np.int64)
     first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
-    return ep.Plan(populations, wired.wiring, build_sources(network, values, dt, network.seed),
-                   build_drives(network, layout, drives, values, dt, network.seed), build_gaps(network, layout, dt),
+    return ep.Plan(populations, wired.wiring, inputs.sources, inputs.drives, inputs.currents,
+                   build_gaps(network, layout, dt),
                    np.concatenate(layout.homes), first_home, sizes)
 
 
-def _room(layout: Layout, plan: ep.Plan) -> int:
+def _room(layout: Layout, inputs: Inputs, plan: ep.Plan) -> int:
     """Most spikes of a partition in an epoch: neurons fire once a step, sources as often as their values say."""
     units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
-    rate, listed = plan.sources.rate, plan.sources.event_step
-    drawn = int((rate + 12 * np.sqrt(rate) + 40).sum()) if rate.size else 0
-    given = int(np.unique(listed, return_counts=True)[1].max(initial=0))
-    return (units + drawn + given) * int(plan.sizes[ep.EPOCH])
+    return (units + inputs.most) * int(plan.sizes[ep.EPOCH])
 
 
-def _state(network: Network, layout: Layout, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
+def _for_inputs(inputs: Inputs) -> dict[str, np.ndarray]:
+    """State that the engine makes from the inputs when it needs it."""
+    return {"tables": ep.aligned_zeros((inputs.drives.table.shape[0], TABLE)),
+            "due": np.zeros(inputs.currents.ports.shape[0], np.int64)}
+
+
+def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
     n = layout.n_partitions
     arena = ep.aligned_zeros(layout.arena_size)
     return ep.State(
         clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=arena, inputs=arena[layout.inputs :].reshape(n, -1),
         flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
-        spikes=ep.aligned_zeros((2, n, up(_room(layout, plan), 32)), np.int32),
+        spikes=ep.aligned_zeros((2, n, up(_room(layout, inputs, plan), 32)), np.int32),
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
         progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
+        cells=np.zeros(max(1, inputs.cells.size), np.int32), **_for_inputs(inputs),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
         potentials=np.zeros((2, plan.gaps.shown.size)),
         **ring.new_pool(n, 2 * n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 
 def _clear(state: ep.State) -> None:
-    for array in (state.clock, state.inputs, state.public, state.progress):
+    for array in (state.clock, state.inputs, state.public, state.progress, state.cells):
         array[...] = 0
     n_chunks = state.following.shape[1]
     fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)

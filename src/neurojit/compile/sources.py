@@ -1,78 +1,86 @@
-"""Spiking units without state: shared Poisson sources and spike times, as arrays by unit."""
+"""Units that spike without state: random trains, listed times, packets of pulses."""
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..engine import plan as ep
+from ..engine.rng import SAMPLERS, draw
 from ..errors import ParameterError
 from ..network import Network, Population
-from ..network.values import whole_steps
 from ..random import stream_key
+from .cells import Cells
+from .laws import Values, steps_of, whole, window
+from .layout import law_of
+from .signals import Signals, most_spikes
 
-NEVER = 2**62
+
+def train_key(seed: int, *names: str) -> int:
+    """The stream of random trains, as an int64 of the same bits."""
+    return int(np.uint64(stream_key(seed, "poisson", *names)).astype(np.int64))
 
 
-def steps_of(name: str, times: Any, dt: float) -> np.ndarray:
-    """Times as whole steps; infinite ones as NEVER. Off the grid is an error."""
-    array = np.atleast_1d(np.asarray(times, np.float64))
-    steps = np.full(array.shape, NEVER, np.int64)
-    finite = np.isfinite(array)
-    steps[finite] = np.floor(array[finite] / dt + 0.5).astype(np.int64)
-    off = finite & (np.abs(steps * dt - array) > 1e-6 * dt + 1e-12 * np.abs(array))
-    if off.any():
-        whole_steps(name, float(array[off][0]), dt)
+def _given_times(population: Population, values: Values, dt: float) -> list[np.ndarray]:
+    name = f"spike_times of {population.name!r}"
+    steps = [steps_of(name, times, dt) if len(times) else np.zeros(0, np.int64) for times in values["spike_times"]]
+    least = min((one.min() for one in steps if one.size), default=1)
+    if least < 1:
+        raise ParameterError(f"{name} must be at least one time step (dt = {dt:g} ms), got {least * dt:g}")
     return steps
 
 
-def _listed(population: Population, values: dict[str, Any], dt: float) -> tuple[np.ndarray, np.ndarray]:
-    """Steps and units of given spikes in order of (step, unit)."""
-    name = f"spike_times of {population.name!r}"
-    steps = [steps_of(name, times, dt) if len(times) else np.zeros(0, np.int64) for times in values["spike_times"]]
+def _packets(population: Population, values: Values, dt: float, seed: int) -> list[np.ndarray]:
+    """Steps of every unit: `activity` spikes about each pulse time; each unit has a stream of its own."""
+    activity = np.broadcast_to(whole(population, "activity", values["activity"]), population.size)
+    sdev = np.broadcast_to(values["sdev"], population.size)
+    found = []
+    for unit, centres in enumerate(values["pulse_times"]):
+        normal = np.zeros(len(centres) * activity[unit])
+        key = np.uint64(stream_key(seed, "pulsepacket", population.name, str(unit)))
+        draw(SAMPLERS["normal"].address, key, np.array([0.0, 1.0, -np.inf, np.inf, 0.0]), normal)
+        times = np.repeat(centres, activity[unit]) + sdev[unit] * normal
+        found.append(np.floor(times / dt + 0.5).astype(np.int64))
+    return found
+
+
+def _events(population: Population, values: Values, dt: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Steps and units of listed spikes with start < t <= stop, in order of (step, unit)."""
+    steps = (_given_times(population, values, dt) if population.model.law == "times"  # type: ignore[union-attr]
+             else _packets(population, values, dt, seed))
+    start, stop = window(population, values, dt)
     units = np.repeat(np.arange(population.size), [s.size for s in steps])
-    all_steps = np.concatenate([np.zeros(0, np.int64), *steps])
-    if (all_steps < 1).any():
-        raise ParameterError(f"{name} must be at least one time step (dt = {dt:g} ms), got {all_steps.min() * dt:g}")
-    start = np.broadcast_to(steps_of("start", values["start"], dt), population.size)[units]
-    stop = np.broadcast_to(steps_of("stop", values["stop"], dt), population.size)[units]
-    kept = (all_steps > start) & (all_steps <= stop)
-    order = np.lexsort((units[kept], all_steps[kept]))
-    return all_steps[kept][order], units[kept][order]
+    every = np.concatenate([np.zeros(0, np.int64), *steps])
+    start, stop = (np.broadcast_to(x, population.size)[units] for x in (start, stop))
+    kept = (every > start) & (every <= stop)
+    order = np.lexsort((units[kept], every[kept]))
+    return every[kept][order], units[kept][order]
 
 
-def _check_window(population: Population, values: dict[str, Any], dt: float) -> None:
-    start, stop = (np.broadcast_to(steps_of(f"{key} of {population.name!r}", values[key], dt), population.size)
-                   for key in ("start", "stop"))
-    late = start > stop
-    if late.any():
-        raise ParameterError(f"start of {population.name!r} must not be after stop, got start={start[late][0] * dt:g}, "
-                             f"stop={stop[late][0] * dt:g}")
+def most_random(network: Network, signals: Signals) -> int:
+    """Spikes that all sources of random trains together will not exceed in a step."""
+    return sum(most_spikes(signals.found[p.index], p.size) for p in network.populations if law_of(p.model) == ep.RANDOM)
 
 
-def build_sources(network: Network, values: list[dict[str, Any]], dt: float, seed: int) -> ep.Sources:
-    """Arrays for the laws SHARED_POISSON and LISTED_TIMES; `values` are the parameters of every population."""
-    bounds = np.zeros((len(network.populations), 2), np.int64)
+def build_sources(network: Network, signals: Signals, cells: Cells, values: Sequence[Values], dt: float,
+                  seed: int) -> ep.Sources:
+    """What the engine knows of all sources; `values` are the parameters of every population."""
+    bounds, places = (np.zeros((len(network.populations), 2), np.int64) for _ in range(2))
     key = np.zeros(len(network.populations), np.int64)
-    rate, start, stop = [np.zeros(0)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     event_step, event_unit = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    n_units = n_events = 0
+    n_events = 0
     for p in network.populations:
-        law, mine = getattr(p.model, "law", ""), values[p.index]
-        if law and law != "event":
-            _check_window(p, mine, dt)
-        if law == "poisson_shared":
-            bounds[p.index] = n_units, n_units + p.size
-            key[p.index] = np.uint64(stream_key(seed, "poisson", p.name)).astype(np.int64)
-            rate.append(np.broadcast_to(mine["rate"], p.size) * dt / 1000.0)
-            start.append(np.broadcast_to(steps_of("start", mine["start"], dt), p.size))
-            stop.append(np.broadcast_to(steps_of("stop", mine["stop"], dt), p.size))
-            n_units += p.size
-        elif law == "times":
-            steps, units = _listed(p, mine, dt)
+        law = law_of(p.model)
+        if law == ep.RANDOM:
+            key[p.index] = train_key(seed, p.name)
+            places[p.index] = cells.claim(("population", p.index), [signals.found[p.index]], p.size)
+        elif law == ep.LISTED_TIMES:
+            steps, units = _events(p, values[p.index], dt, seed)
             bounds[p.index] = n_events, n_events + steps.size
             event_step.append(steps)
             event_unit.append(units)
             n_events += steps.size
-    return ep.Sources(bounds, np.concatenate(rate), np.concatenate(start), np.concatenate(stop), key,
-                      np.concatenate(event_step), np.concatenate(event_unit))
+    table, numbers, times, levels = (
+        np.concatenate(x) for x in (signals.table, signals.numbers, signals.times, signals.levels))
+    return ep.Sources(signals.rows, table, numbers, times, levels, key, places, bounds, np.concatenate(event_step),
+                      np.concatenate(event_unit))

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine import build as eb
-from ..engine import plan as ep
+from ..engine import build as eb, plan as ep
 from ..models.base import NeuronModel
 from ..network import Network
 from ..network.projection import receptor_of_sign

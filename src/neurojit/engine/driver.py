@@ -11,7 +11,9 @@ from numba import carray, prange, types
 
 from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, kernel, parallel_entry
 from .context import unpacker
+from .currents import inject
 from .deliver import deliver, queue_spikes
+from .drives import drive
 from .fire import fire
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .gap import gap_currents, share_potentials
@@ -41,7 +43,6 @@ from .plan import (
     T_START,
     T_STOP,
 )
-from .poisson import drive
 
 
 @inline
@@ -87,15 +88,17 @@ def _work(plan, traces, state, k, span, last):
     n_populations = plan.sizes[N_POPULATIONS]
     spikes = state.spikes[parity, k]
     at = np.int64(0)
+    gathered = np.int64(0)  # a variable: numba would compile all that arrives once for each of two constants
     place = PUBLIC_STARTS
     for step in range(first, first + n_steps):
-        _arrive(plan, state, k, step, 0)
+        inject(plan, state, k, step)
         gap_currents(plan, state, k, step)
+        _arrive(plan, state, k, step, gathered)
         for p in range(n_populations):
             public[place] = at
             place += 1
             at = fire(plan, state, k, p, step, spikes, at)
-        _arrive(plan, state, k, step, 1)
+        _arrive(plan, state, k, step, gathered + 1)
         share_potentials(plan, state, k, step + 1)
         sample(traces, state, k, step + 1)
     public[place] = at

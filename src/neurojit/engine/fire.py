@@ -1,4 +1,4 @@
-"""Who fires in a step: neurons that crossed threshold, shared Poisson sources, listed times."""
+"""Who fires in a step: neurons that crossed threshold, sources of random trains, listed times."""
 import numpy as np
 
 from .._jit import address_of, caller, inline
@@ -13,14 +13,14 @@ from .plan import (
     LO,
     LOCAL,
     PARENT,
+    RANDOM,
     ROWS,
     SHARED,
-    SHARED_POISSON,
     STRIDE,
     UPDATED,
 )
-from .poisson import inversion
 from .spikes import UPDATE, collect
+from .trains import count
 
 _call = caller(UPDATE)
 
@@ -38,14 +38,16 @@ def update_population(plan, state, k, p, step, spikes, at):
 
 
 @inline
-def _shared_poisson(sources, p, lo, hi, unit0, step, spikes, at):
-    first = sources.bounds[p, 0]
+def _random(plan, state, p, lo, hi, step, spikes, at):
+    sources = plan.sources
+    unit0 = plan.populations.table[p, GID]
+    key = np.uint64(sources.key[p])
+    row, each = sources.rows[p, 0], sources.rows[p, 1]
+    place, cells = sources.places[p, 0], sources.places[p, 1]
     for i in range(lo, hi):
-        u = first + i
-        if sources.start[u] <= step < sources.stop[u] and sources.rate[u] > 0.0:
-            for _ in range(inversion(np.uint64(sources.key[p]), i, step, sources.rate[u])):
-                spikes[at] = unit0 + i
-                at += 1
+        for _ in range(count(sources, state.cells, row + i * each, key, i, place + i * cells, step, 0)):
+            spikes[at] = unit0 + i
+            at += 1
     return at
 
 
@@ -78,13 +80,12 @@ def fire(plan, state, k, p, step, spikes, at):
     if lo == hi:
         return at
     law = populations.table[p, LAW]
-    unit0 = populations.table[p, GID]
     if law == UPDATED:
         return update_population(plan, state, k, p, step, spikes, at)
-    if law == SHARED_POISSON:
-        return _shared_poisson(plan.sources, p, lo, hi, unit0, step, spikes, at)
+    if law == RANDOM:
+        return _random(plan, state, p, lo, hi, step, spikes, at)
     if law == LISTED_TIMES:
-        return _listed_times(plan.sources, p, lo, hi, unit0, step, spikes, at)
+        return _listed_times(plan.sources, p, lo, hi, populations.table[p, GID], step, spikes, at)
     if law == EVENT:
-        return _events(plan, state, k, p, unit0, spikes, at)
+        return _events(plan, state, k, p, populations.table[p, GID], spikes, at)
     return at

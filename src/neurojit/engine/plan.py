@@ -28,7 +28,7 @@ GID, SIZE, LAW, KERNEL, ROWS, N_ROWS, SHARED, PARENT, BIT = range(9)
 POPULATION_FIELDS = 9
 # PARENT and BIT: whose flags the units of a law EVENT read, and which
 # laws: what makes the units of a population emit
-UPDATED, SHARED_POISSON, LISTED_TIMES, SILENT, EVENT = range(5)
+UPDATED, RANDOM, LISTED_TIMES, SILENT, EVENT = range(5)
 
 # Populations.ranges[partition, population]
 LO, HI, LOCAL = range(3)
@@ -39,9 +39,23 @@ BLOCK_FIELDS = 9
 # WIDTH is in words of 16 bits a synapse: 1 where the synapses share Wiring.one_weight, else 3 or 5
 # IS_DIRECT: input is added to the state after an update, else gathered before it; SIGN is 1 or -1
 
-# Drives.table: one row a Poisson drive in a partition
-D_FIRST, D_LAST, D_LOCAL, D_START, D_STOP, D_KEY, D_TABLE, D_LEVELS, D_REPEATS, D_REST, D_LISTED, D_DIRECT = range(12)
-DRIVE_FIELDS = 12
+# Sources.table: one row a unit, or one for all units of a population that share their values. SIGNAL is the address of
+# what it says as a function of the step (engine.signals), PROCESS of how spikes are drawn from that (engine.trains)
+S_SIGNAL, S_START, S_STOP, S_EVERY, S_TIMES, S_LEVELS, S_COUNT, S_RANDOM, S_PROCESS, S_SPAN, S_COMPONENTS = range(11)
+SOURCE_FIELDS = 11
+# Sources.numbers, see engine.signals
+MEAN, AMPLITUDE, OMEGA, PHASE, LEVEL = range(5)
+SOURCE_NUMBERS = 5
+
+# Drives.table: one row a drive in a partition; entries are FIRST to LAST of the units or, if LISTED, of the lists
+D_FIRST, D_LAST, D_LOCAL, D_KEY, D_SOURCE, D_DELAY, D_LISTED, D_DIRECT, D_PLACE, D_CELLS = range(10)
+DRIVE_FIELDS = 10
+
+# Currents.ports: one row a part of an external input that somebody writes: its place in the arena, its edges, and when
+# it changes: every EVERY steps from OFFSET if not 0, and at listed steps
+C_PLACE, C_LENGTH, C_FIRST, C_LAST, C_OFFSET, C_EVERY, C_CHANGES, C_LAST_CHANGE = range(8)
+PORT_FIELDS = 8
+NEVER = 2**62
 
 # Traces.table: one row a recorded variable
 T_INTERVAL, T_FIRST_SAMPLE, T_COLUMNS, T_OUT, T_START, T_STOP = range(6)
@@ -104,29 +118,30 @@ class Wiring(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """Spiking units that have no state: probabilities of shared Poisson sources, listed times."""
+    """What the units without state do: a function of the step each, or listed times."""
 
-    bounds: Int2  # (population, 2): its units in `rate`, or its events in `event_step`
-    rate: Real1  # expected spikes a step of every shared Poisson unit
-    start: Int1
-    stop: Int1
-    key: Int1
+    rows: Int2  # (population, 2): row of its unit 0 in `table`, and 1, or 0 where all its units share that row
+    table: Int2
+    numbers: Real2  # (row, SOURCE_NUMBERS)
+    times: Int1  # steps from which levels hold
+    levels: Real1
+    key: Int1  # per population: the stream of its trains
+    places: Int2  # (population, 2): where the cells of its unit 0 begin in State.cells, and how many a unit has
+    bounds: Int2  # (population, 2): its events
     event_step: Int1  # listed times, ordered by (population, step, unit)
     event_unit: Int1
 
 
 class Drives(NamedTuple):
-    """Private Poisson input, drawn inside the update."""
+    """Trains that belong to one connection, drawn inside the update."""
 
     table: Int2
     channel: Int1
     weight: Real1
     first: Int1  # per partition: its first drive
-    levels: Short1  # uint16 thresholds
-    rest: Real1  # cumulative probabilities of what the thresholds leave over
     entry_local: Int1
     entry_id: Int1
-    entry_rate: Real1
+    entry_source: Int1  # row in Sources.table
     entry_weight: Real1
 
 
@@ -141,6 +156,19 @@ class Gaps(NamedTuple):
     first_shown: Int1  # per partition
     shown: Int1  # in State.potentials
     source: Int1  # place of the potential in the arena
+
+
+class Currents(NamedTuple):
+    """External inputs, as sums over edges; those of a target are in order of creation."""
+
+    ports: Int2
+    first: Int1  # per partition: its first port
+    place: Int1  # per edge: where in the arena it adds
+    source: Int1  # row in Sources.table
+    weight: Real1
+    key: Int1  # the stream of its noise
+    number: Int1  # which connection of the projection it is
+    change: Int1  # listed steps, ascending for each port
 
 
 class Traces(NamedTuple):
@@ -159,6 +187,7 @@ class Plan(NamedTuple):
     wiring: Wiring
     sources: Sources
     drives: Drives
+    currents: Currents
     gaps: Gaps
     homes: Int2
     first_home: Int1  # per partition
@@ -176,6 +205,9 @@ class State(NamedTuple):
     public: Int3  # (2, partition, PUBLIC_STARTS + step * population + 1): see below
     progress: Int2  # (partition, 16): the step reached
     scratch: Word2  # (partition, words) uint32
+    tables: Real2  # per drive: its Poisson table, see engine.poisson
+    cells: Unit1  # how many components of a superposition are at which stage, see engine.trains
+    due: Int1  # per port: the step at which it must be written again
     chunks: Int4  # the ring: (partition, chunk, entry, 2)
     following: Int2  # (partition, chunk) next chunk of the same slot, or of the free list
     slots: Int3  # (partition, gathered then direct slots, 4): first chunk, last chunk, entries

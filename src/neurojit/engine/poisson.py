@@ -10,25 +10,13 @@ import math
 import numpy as np
 
 from .._jit import formula, inline, wide_vectors
-from .plan import (
-    D_DIRECT,
-    D_FIRST,
-    D_KEY,
-    D_LAST,
-    D_LEVELS,
-    D_LISTED,
-    D_LOCAL,
-    D_REPEATS,
-    D_REST,
-    D_START,
-    D_STOP,
-    D_TABLE,
-    STRIDE,
-)
 from .rng import philox, uniform
 
 BLOCK = 512
+MOST_MEAN = 12.0  # of a table; larger means are drawn in parts
 REST = 64  # left-over probabilities kept a table: means up to 12 have nothing beyond 64 counts
+# a table: left-over probabilities, levels of 16 bits, four to a place, the mean it was made for, how many levels
+_LEVELS, _MEAN, _COUNT, TABLE = 64, 80, 81, 88
 _CALLS = 64
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
@@ -92,14 +80,50 @@ def _resolve(counts, top, key, unit0, step, draw, rest):
 
 
 @inline
-def block_counts(state_words, key, block, step, draw, levels, rest):
+def make_table(table, mean):
+    """Make a table for a mean of at most MOST_MEAN; nothing is done if it is there already."""
+    if table[_MEAN] == mean:
+        return
+    levels = table[_LEVELS:_MEAN].view(np.uint16)
+    p, left, total = math.exp(-mean), 0.0, np.int64(0)
+    for k in range(REST):
+        whole = min(np.int64(p * 65536.0), 65535)  # a level must fit in 16 bits, also where p of 0 rounds to 1
+        total += whole
+        left += p - whole / 65536.0
+        levels[k] = np.uint16(total)
+        table[k] = left
+        if whole > 0:
+            table[_COUNT] = k + 1.0
+        p *= mean / (k + 1)
+    for k in range(REST):
+        table[k] /= left
+    table[_MEAN] = mean
+
+
+@inline
+def block_counts(state_words, key, block, step, draw, table):
     """Counts of the 512 units of a block."""
     words = state_words[:256]
     counts = state_words[256:384].view(np.uint8)
+    levels = table[_LEVELS:_MEAN].view(np.uint16)[: np.int64(table[_COUNT])]
     _fill(words, key, block, step, draw)
     _count(words.view(np.uint16), levels, counts)
-    _resolve(counts, np.uint8(levels.size), key, block * BLOCK, step, draw, rest)
+    _resolve(counts, np.uint8(levels.size), key, block * BLOCK, step, draw, table[:REST])
     return counts
+
+
+@inline
+def add_counts(inputs, words, table, key, span, step, mean, weight):
+    """Add weight times the counts of the units first .. last - 1 of `span` = (first, last)."""
+    first, last = span
+    draws = np.int64(mean / MOST_MEAN) + 1
+    make_table(table, mean / draws)
+    for draw in range(draws):
+        for block in range(first // BLOCK, (last - 1) // BLOCK + 1):
+            counts = block_counts(words, key, block, step, np.uint64(draw), table)
+            lo = max(first, block * BLOCK)
+            hi = min(last, (block + 1) * BLOCK)
+            _add(inputs[lo - first : hi - first], counts[lo - block * BLOCK : hi - block * BLOCK], weight)
 
 
 @inline
@@ -119,45 +143,3 @@ def inversion(key, element, step, mean):
             s += p
         total += k
     return total
-
-
-@inline
-def _uniform_drive(row, levels, rest, inputs, words, step, weight):
-    """One rate and one weight for a contiguous range of units."""
-    key = np.uint64(row[D_KEY])
-    first, last = row[D_FIRST], row[D_LAST]
-    for draw in range(row[D_REPEATS]):
-        for block in range(first // BLOCK, (last - 1) // BLOCK + 1):
-            counts = block_counts(words, key, block, step, np.uint64(draw), levels, rest)
-            lo = max(first, block * BLOCK)
-            hi = min(last, (block + 1) * BLOCK)
-            at = row[D_LOCAL] + lo - first
-            _add(inputs[at : at + hi - lo], counts[lo - block * BLOCK : hi - block * BLOCK], weight)
-
-
-@inline
-def _listed_drive(drives, row, inputs, step):
-    """Rates and weights of their own."""
-    key = np.uint64(row[D_KEY])
-    for e in range(row[D_FIRST], row[D_LAST]):
-        count = inversion(key, drives.entry_id[e], step, drives.entry_rate[e])
-        inputs[drives.entry_local[e]] += drives.entry_weight[e] * count
-
-
-@inline
-def drive(plan, state, k, step, direct):
-    """Add the Poisson input of the update from `step` in partition k, through direct ports (1) or others (0)."""
-    drives = plan.drives
-    stride = plan.sizes[STRIDE]
-    for d in range(drives.first[k], drives.first[k + 1]):
-        row = drives.table[d]
-        if row[D_DIRECT] != direct or not row[D_START] <= step < row[D_STOP]:
-            continue
-        channel = drives.channel[d]
-        inputs = state.inputs[k, channel * stride : (channel + 1) * stride]
-        if row[D_LISTED]:
-            _listed_drive(drives, row, inputs, step)
-        else:
-            levels = drives.levels[row[D_TABLE] : row[D_TABLE] + row[D_LEVELS]]
-            rest = drives.rest[row[D_REST] : row[D_REST] + REST]
-            _uniform_drive(row, levels, rest, inputs, state.scratch[k], step, drives.weight[d])

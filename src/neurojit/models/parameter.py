@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +73,17 @@ class Parameter:
         return f"{default} {self.unit}".removesuffix(" 1")
 
 
-def read_parameters(declared: Declared) -> dict[str, Parameter]:
-    """Turn {"tau_m": (10.0, "ms")} or (default, unit, low, high) into checked parameters."""
+def read_parameters(declared: Declared, check: Callable[[str, Place], None] = check_new_name) -> dict[str, Parameter]:
+    """Turn {"tau_m": (10.0, "ms")} or (default, unit, low, high) into checked parameters.
+
+    `check` refuses names; without equations, those that equations reserve may be used.
+    """
+    for name in declared:
+        check(name, Place(str(name), 0, len(str(name))))
     return {name: _read(name, entry) for name, entry in declared.items()}
 
 
 def _read(name: str, entry: tuple[Any, ...]) -> Parameter:
-    check_new_name(name, Place(str(name), 0, len(str(name))))
     if not isinstance(entry, tuple | list) or len(entry) not in (2, 4) or not isinstance(entry[1], str):
         raise ParameterError(f"parameter {name!r} must be declared as (default, unit) or "
                              f"(default, unit, low, high), got {entry!r}")

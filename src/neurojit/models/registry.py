@@ -21,7 +21,14 @@ FAMILIES = {
     "cortical": ("pospischil_rs", "pospischil_fs", "pospischil_ib", "pospischil_lts", "wang_buzsaki", "connor_stevens"),
     "oscillators": ("fitzhugh_nagumo", "morris_lecar", "hindmarsh_rose", "intfire1", "parrot_neuron"),
     "teaching": ("seed",),
-    "sources": ("poisson_generator", "poisson_source", "spike_generator", "dc_generator", "step_current_generator"),
+    "sources": (
+        "poisson_generator", "poisson_source", "inhomogeneous_poisson_generator",
+        "inhomogeneous_poisson_source", "sinusoidal_poisson_generator", "sinusoidal_poisson_source",
+        "gamma_sup_generator", "gamma_sup_source", "ppd_sup_generator",
+        "ppd_sup_source", "spike_generator", "pulsepacket_generator",
+        "dc_generator", "ac_generator", "step_current_generator",
+        "noise_generator", "timed_array",
+    ),
 }
 """Names of the built-in models by the module that declares them."""
 

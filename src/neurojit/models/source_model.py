@@ -5,19 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from neurojit.equations.parse import check_name
 from neurojit.errors import ParameterError
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.show import parameter_lines
 
-Law = Literal["poisson_private", "poisson_shared", "times", "constant", "steps"]
+Law = Literal["poisson", "poisson_steps", "poisson_sine", "gamma", "dead_time", "times", "packets",
+              "constant", "steps", "sine", "noise", "values"]
 
-_NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "poisson_private": ("spikes", ("rate",)),
-    "poisson_shared": ("spikes", ("rate",)),
+_NEEDS: dict[str, tuple[Literal["spikes", "current"], tuple[str, ...]]] = {
+    "poisson": ("spikes", ("rate",)),
+    "poisson_steps": ("spikes", ("rate_times", "rate_values")),
+    "poisson_sine": ("spikes", ("rate", "amplitude", "frequency", "phase")),
+    "gamma": ("spikes", ("rate", "gamma_shape", "n_proc")),
+    "dead_time": ("spikes", ("rate", "dead_time", "n_proc", "frequency", "relative_amplitude")),
     "times": ("spikes", ("spike_times",)),
+    "packets": ("spikes", ("pulse_times", "activity", "sdev")),
     "constant": ("current", ("amplitude",)),
     "steps": ("current", ("amplitude_times", "amplitude_values")),
+    "sine": ("current", ("amplitude", "offset", "frequency", "phase")),
+    "noise": ("current", ("mean", "std", "std_mod", "frequency", "phase", "dt")),
+    "values": ("current", ("values", "interval")),
 }
+_RANDOM = ("poisson", "poisson_steps", "poisson_sine", "gamma", "dead_time")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,12 +38,16 @@ class SourceModel:
     ----------
     name : str
     law : str
-        What it does; the engine knows nothing else of it. "poisson_private": for each target a Poisson train
-        of its own; "poisson_shared": one train per unit, shared by all its targets; "times": spikes at given
-        times; "constant": a constant current; "steps": a current that changes at given times.
+        What it does; the engine knows nothing else of it. Spikes: "poisson" at a constant rate, "poisson_steps" at
+        a rate that changes at given times, "poisson_sine" at one that oscillates; "gamma" and "dead_time"
+        superpositions of renewal processes; "times" at given times, "packets" about given times. Current:
+        "constant"; "steps", which changes at given times; "sine"; "noise"; "values", given at equal intervals.
     declared : dict of str to tuple
         Parameters as (default, unit) or (default, unit, low, high); a tuple as default makes a list.
     doc : str
+    private : bool
+        Of random spikes: each target has a train of its own, which nobody else sees; else each unit has
+        one, which all its targets share and which can be recorded.
 
     Attributes
     ----------
@@ -46,6 +60,7 @@ class SourceModel:
     law: Law
     declared: Declared
     doc: str = ""
+    private: bool = False
     parameters: dict[str, Parameter] = field(init=False)
     emits: Literal["spikes", "current"] = field(init=False)
 
@@ -53,8 +68,11 @@ class SourceModel:
         if self.law not in _NEEDS:
             known = ", ".join(_NEEDS)
             raise ParameterError(f"law of source {self.name!r} must be one of {known}, got {self.law!r}")
+        if self.private and self.law not in _RANDOM:
+            raise ParameterError(f"source {self.name!r} with law {self.law!r} cannot be private; random spikes can "
+                                 f"({', '.join(_RANDOM)})")
         emits, needed = _NEEDS[self.law]
-        parameters = read_parameters(self.declared)
+        parameters = read_parameters(self.declared, check_name)
         for one in (*needed, "start", "stop"):
             if one not in parameters:
                 raise ParameterError(f"source {self.name!r} with law {self.law!r} needs a parameter {one!r}")
@@ -62,5 +80,6 @@ class SourceModel:
         object.__setattr__(self, "emits", emits)
 
     def __repr__(self) -> str:
-        head = f"SourceModel {self.name} (emits {self.emits}, law {self.law})"
+        trains = ", a train of its own for each target" if self.private else ""
+        head = f"SourceModel {self.name} (emits {self.emits}, law {self.law}{trains})"
         return "\n".join([head, *parameter_lines(self.parameters)])

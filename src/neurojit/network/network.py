@@ -1,7 +1,6 @@
 """The network a user describes: populations, projections, recorders."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,26 +11,18 @@ from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 from ..random import fresh_seed
-from ..rules import Listed, as_rule
+from ..rules import Listed, as_rule, one_to_one
+from .checks import check_conflict, check_ends, check_projection, check_recordable, checked_positions, population_value
 from .gap import GapJunctions, check_gap
 from .population import Population, View, as_view
-from .projection import Projection, check_delay, check_receptor, receptor_of_sign, synapse_values
-from .values import checked_value, positive_time, time_lists
-
-_POISSON_ADVICE = ("every target has a train of its own that nobody else sees; use poisson_source for units whose "
-                   "spikes can be recorded and are shared by their targets")
-
-
-@dataclass(eq=False)
-class Recorder:
-    """What to record from which units; made by `Network.record`."""
-
-    target: View
-    variables: tuple[str, ...]
-    interval: float | None
-    name: str | None
-    start: float
-    stop: float
+from .projection import (
+    Projection,
+    check_input,
+    synapse_values,
+    weight_unit,
+)
+from .recorder import Recorder
+from .values import positive_time, timed_values
 
 
 class Network:
@@ -94,8 +85,8 @@ class Network:
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
         name = self._population_name(model, name)
-        checked = {key: self._population_value(model, key, value, int(n)) for key, value in values.items()}
-        place = _positions(positions, int(n))
+        checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
+        place = checked_positions(positions, int(n))
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
         return population
@@ -141,7 +132,7 @@ class Network:
         return found
 
     def connect(self, pre: View, post: View, rule: Any = None, *, weight: Any = None, delay: Any = None,
-                receptor: str | None = None, name: str | None = None) -> Projection:
+                receptor: str | None = None, input: str | None = None, name: str | None = None) -> Projection:
         """Connect `pre` to `post`.
 
         Parameters
@@ -157,6 +148,9 @@ class Network:
             ms; default 1. Whole steps of at least one: rounded to the grid, below half a step is an error.
         receptor : str, optional
             Name of the receptor; by default the sign of the weight picks it.
+        input : str, optional
+            Of current sources: the external input they add to, default I_stim. The weight then is in the input's
+            unit per pA (per 1 from a timed_array).
         name : str, optional
             Unique; names the random stream of the projection.
 
@@ -166,16 +160,19 @@ class Network:
         """
         self._check_open()
         pre, post = as_view("pre", pre, self), as_view("post", post, self)
-        check_receptor(receptor, post)
+        check_ends(pre, post, receptor, input)
+        written = "I_stim" if input is None else input
+        unit = weight_unit(pre, post, receptor, written)
         checked = as_rule(rule, len(pre), len(post))
         if isinstance(checked, Listed) and checked.weight is not None and weight is None:
             weight = checked.weight
         sizes = (checked, len(pre), len(post))
         projection = Projection(
             self._projection_name(pre, post, name), pre, post, checked,
-            synapse_values("weight", 1.0 if weight is None else weight, _weight_unit(post, receptor), *sizes),
-            synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections))
-        self._check_projection(projection, delay)
+            synapse_values("weight", 1.0 if weight is None else weight, unit, *sizes),
+            synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections),
+            written)
+        check_projection(projection, delay)
         self.projections.append(projection)
         return projection
 
@@ -223,6 +220,50 @@ class Network:
         self.gap_junctions.append(GapJunctions(Projection(label, pre, post, found, values, 1.0)))
         return self.gap_junctions[-1]
 
+    def drive(self, target: View, input: str, values: Any, interval: float, *, start: float = 0.0,
+              stop: float = float("inf"), name: str | None = None) -> Population:
+        """Give an external input as values over time.
+
+        Parameters
+        ----------
+        target : Population or View
+        input : str
+            I_stim, or an external input that the model declares in `inputs=`.
+        values : array_like
+            Shape (times,), the same for all units, or (times, units), in the unit of the input; quantities are
+            converted. They add to what else is connected to the input.
+        interval : float
+            ms between values, a multiple of the time step. Each is held until the next, the last until `stop`.
+        start, stop : float
+            ms; values[0] holds from `start`, and the input is 0 outside.
+        name : str, optional
+            Of the population of sources.
+
+        Returns
+        -------
+        Population
+            The timed_array that was made: one unit, or one for each target.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> import numpy as np
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(2, nj.models.iaf_psc_exp, name="cells")
+        >>> _ = net.drive(cells, "I_stim", 400.0 * np.sin(np.arange(100) / 10.0), interval=1.0)
+        """
+        self._check_open()
+        target = as_view("target", target, self)
+        check_input(input, target)
+        units = {p.model.inputs[input] for p in target.populations}  # type: ignore[union-attr]
+        if len(units) > 1:
+            raise NetworkError(f"{input} of {target!r} has units {', '.join(sorted(units))}; drive them one by one")
+        arrays = timed_values(f"values of {input}", values, units.pop(), len(target))
+        source = self.create(len(arrays), models.timed_array, name=name, values=arrays, interval=interval, start=start,
+                             stop=stop)
+        self.connect(source, target, one_to_one() if len(arrays) > 1 else None, input=input)
+        return source
+
     def record(self, target: View, variables: str | list[str] | tuple[str, ...], *, interval: float | None = None,
                name: str | None = None, start: float = 0.0, stop: float = float("inf")) -> Recorder:
         """Record "spikes" or state variables of some units.
@@ -246,13 +287,13 @@ class Network:
         if not wanted:
             raise NetworkError("record needs the name of at least one variable, or 'spikes'")
         for variable in wanted:
-            self._check_recordable(view, variable)
+            check_recordable(view, variable)
         if interval is not None:
             interval = positive_time("interval", interval)
         if not start < stop:
             raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
         recorder = Recorder(view, wanted, interval, name, float(start), float(stop))
-        self._check_conflict(recorder)
+        check_conflict(recorder, self.recorders)
         self.recorders.append(recorder)
         return recorder
 
@@ -305,100 +346,4 @@ class Network:
             count += 1
         return name
 
-    @staticmethod
-    def _population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: int) -> Any:
-        parameter = model.parameters.get(key)
-        variables = getattr(model, "variables", {})
-        if parameter is None and key not in variables:
-            options = [*model.parameters, *variables]
-            raise ParameterError(f"{model.name} has no parameter or variable {key!r};{suggest(key, options)}")
-        if parameter is not None and isinstance(parameter.default, tuple):
-            return time_lists(key, value, parameter.unit, n)
-        if parameter is None:
-            return checked_value(key, value, variables[key], n)
-        endless = bool(np.isinf(parameter.default))
-        return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
 
-    def _check_projection(self, projection: Projection, delay: Any) -> None:
-        sources = projection.pre.populations
-        laws = {getattr(p.model, "law", "neuron") for p in sources}
-        if len(laws) > 1 and laws & {"poisson_private", "constant", "steps"}:
-            raise NetworkError(f"{projection.pre!r} mixes generators with other units; connect them one by one")
-        if projection.is_current:
-            if delay is not None:
-                raise NetworkError("a connection from a current source has no delay; leave delay out")
-            for population in projection.post.populations:
-                if "I_stim" not in getattr(population.model, "inputs", {}):
-                    raise NetworkError(
-                        f"{population.model.name} has no input I_stim, so no current "
-                        "can be connected to it")
-            return
-        if any(getattr(p.model, "threshold", True) is None for p in sources):
-            raise NetworkError(f"{projection.pre!r} has no threshold, so it sends no spikes")
-        check_delay(f"delay of {projection.name!r}", projection.delay)
-        if projection.receptor is None and isinstance(projection.weight, float):
-            for population in projection.post.populations:
-                receptor_of_sign(population.model, projection.weight >= 0)
-
-    @staticmethod
-    def _check_recordable(view: View, variable: str) -> None:
-        for population in view.populations:
-            model = population.model
-            if variable == "spikes":
-                if getattr(model, "law", "") == "poisson_private":
-                    raise NetworkError(f"{population.name!r} cannot be recorded: {_POISSON_ADVICE}")
-                if getattr(model, "emits", "spikes") != "spikes" or getattr(model, "threshold", True) is None:
-                    raise NetworkError(f"{population.name!r} ({model.name}) has no spikes to record")
-            elif variable not in getattr(model, "variables", {}):
-                options = ["spikes", *getattr(model, "variables", {})]
-                raise NetworkError(f"{model.name} has no variable {variable!r} to record;{suggest(variable, options)}")
-
-    def _check_conflict(self, new: Recorder) -> None:
-        names = [p.name for p in new.target.populations]
-        if len(set(names)) < len(names):
-            raise NetworkError(
-                f"{new.target!r} takes parts of one population; index it once, such as "
-                f"{names[0]}[[0, 1, 5]]")
-        if new.name is not None and len(names) > 1:
-            raise NetworkError(
-                f"name={new.name!r} is for a recorder of one population, but "
-                f"{new.target!r} are {len(names)}; "
-                               "record them one by one")
-        for old in self.recorders:
-            for mine in new.target.parts:
-                for theirs in old.target.parts:
-                    if (new.name or mine[0].name) == (old.name or theirs[0].name):
-                        _check_same_key(new, mine, old, theirs)
-
-
-def _check_same_key(new: Recorder, mine: tuple[Population, np.ndarray], old: Recorder,
-                    theirs: tuple[Population, np.ndarray]) -> None:
-    """Refuse a second recorder under one key of the results that does not go with the first."""
-    key = new.name or mine[0].name
-    both = sorted(set(old.variables) & set(new.variables))
-    if both or mine[0] is not theirs[0]:
-        raise NetworkError(
-            f"{key!r} already has a "
-            f"recorder{' of ' + ', '.join(both) if both else ''}; give this one a name=")
-    sampling = (new.interval, new.start, new.stop) != (old.interval, old.start, old.stop)
-    traces = {"spikes"} not in (set(new.variables), set(old.variables))
-    if traces and (sampling or not np.array_equal(mine[1], theirs[1])):
-        raise NetworkError(f"{key!r} already has a recorder of other units or times; give this one a name=")
-
-
-def _positions(positions: Any, n: int) -> np.ndarray | None:
-    if positions is None:
-        return None
-    array = np.asarray(positions, np.float64)
-    array = array[:, None] if array.ndim == 1 else array
-    if array.ndim != 2 or array.shape[0] != n or not np.isfinite(array).all():
-        raise ParameterError(
-            f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), "
-            f"got shape {np.shape(positions)}")
-    return array
-
-
-def _weight_unit(post: View, receptor: str | None) -> str:
-    units = {unit for p in post.populations for key, unit in getattr(p.model, "receptor_units", {}).items()
-             if receptor in (None, key)}
-    return units.pop() if len(units) == 1 else ""

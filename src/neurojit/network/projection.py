@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import NetworkError, ParameterError, suggest
+from ..models.base import NeuronModel
 from ..random import Distribution
 from ..rules import Listed, Rule
-from ..units import to_float
+from ..units import describe, parse_unit, to_float
 from .population import View
 
 
@@ -26,6 +27,8 @@ class Projection:
         In the unit the receptor's arrival statement wants (mV, pA or nS), and ms.
     receptor : str or None
         The receptor that was named; None: by the sign of the weight.
+    input : str
+        The external input that current sources write.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Projection:
     delay: Any
     receptor: str | None = None
     index: int = field(default=0)
+    input: str = "I_stim"
 
     def __repr__(self) -> str:
         return (f"Projection({self.name!r}, {self.pre!r} -> {self.post!r}, {self.rule!r}, "
@@ -47,9 +51,9 @@ class Projection:
         return getattr(self.pre.populations[0].model, "emits", "spikes") == "current"
 
     @property
-    def is_private_poisson(self) -> bool:
-        """Whether every target gets a Poisson train of its own."""
-        return getattr(self.pre.populations[0].model, "law", "") == "poisson_private"
+    def is_private(self) -> bool:
+        """Whether every target gets a random train of its own."""
+        return getattr(self.pre.populations[0].model, "private", False)
 
 
 def _short(value: Any) -> str:
@@ -126,6 +130,29 @@ def check_receptor(receptor: str | None, post: View) -> None:
                 "nothing can be connected to it")
         if receptor is not None and receptor not in receptors:
             raise NetworkError(f"{population.model.name} has no receptor {receptor!r};{suggest(receptor, receptors)}")
+
+
+def check_input(name: str, post: View) -> None:
+    """Refuse an external input that a target model does not have."""
+    for population in post.populations:
+        model = population.model
+        if not isinstance(model, NeuronModel):
+            raise NetworkError(f"{population.name!r} ({model.name}) is a source and receives nothing")
+        if name not in model.inputs:
+            hint = suggest(name, model.inputs) if model.inputs else " its equations use no external input"
+            raise NetworkError(f"{model.name} has no input {name}, so no current can be connected to it;{hint}")
+
+
+def weight_unit(pre: View, post: View, receptor: str | None, name: str) -> str:
+    """The unit of the weights from `pre` to `post`, or nothing where it is not one; `name` is the external input."""
+    if getattr(pre.populations[0].model, "emits", "spikes") == "current":
+        emitted = {"1" if p.model.law == "values" else "pA" for p in pre.populations}  # type: ignore[union-attr]
+        wanted = {p.model.inputs[name] for p in post.populations}  # type: ignore[union-attr]
+        units = {describe(parse_unit(x) / parse_unit(y)) for x in wanted for y in emitted}
+    else:
+        units = {unit for p in post.populations for key, unit in getattr(p.model, "receptor_units", {}).items()
+                 if receptor in (None, key)}
+    return units.pop() if len(units) == 1 else ""
 
 
 def receptor_of_sign(model: Any, positive: bool) -> str:

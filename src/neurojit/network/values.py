@@ -95,8 +95,9 @@ def whole_steps(name: str, time: float, dt: float) -> int:
     return steps
 
 
-def time_lists(key: str, value: Any, unit: str, n: int) -> list[np.ndarray]:
-    """One list of finite numbers in `unit` for every unit of a population; times must not be negative."""
+def number_lists(key: str, value: Any, unit: str, n: int,
+                 bounds: tuple[float, float] = (-np.inf, np.inf)) -> list[np.ndarray]:
+    """One list of finite numbers in `unit`, within bounds, for every unit of a population."""
     if not isinstance(value, list | tuple):
         value = to_float(value, unit, key)
     given = list(value) if np.iterable(value) else None
@@ -108,8 +109,28 @@ def time_lists(key: str, value: Any, unit: str, n: int) -> list[np.ndarray]:
         raise ParameterError(f"{key} must hold one list for each of {n} units, got {len(lists)}")
     arrays = [np.asarray(to_float(one, unit, key), np.float64) for one in lists]
     for array in arrays:
-        if array.ndim != 1 or not np.isfinite(array).all():
-            raise ParameterError(f"{key} must hold finite numbers")
-        if unit == "ms" and (array < 0).any():
-            raise ParameterError(f"{key} must be >= 0 ms, got {array.min():g}")
+        if array.ndim != 1:
+            raise ParameterError(f"{key} must hold numbers, got an array of shape {array.shape}")
+        _check_numbers(key, array, unit, bounds, False)
     return arrays
+
+
+def timed_values(name: str, values: Any, unit: str, n: int) -> list[np.ndarray]:
+    """Values over time, shape (times,) or (times, n), as one array for all units or one for each.
+
+    Parameters
+    ----------
+    name : str
+        For messages.
+    values : array_like or quantity
+    unit : str
+        The unit bare numbers are in and quantities are converted to.
+    n : int
+        Units the values are for.
+    """
+    array = np.asarray(to_float(values, unit, name), np.float64)
+    if array.ndim not in (1, 2) or array.shape[0] == 0 or array.shape[1:] not in ((), (n,)):
+        raise ParameterError(
+            f"{name} must be values over time of shape (times,) or (times, {n}), got shape {array.shape}")
+    _check_numbers(name, array, unit, (-np.inf, np.inf), False)
+    return [array.copy()] if array.ndim == 1 else list(np.ascontiguousarray(array.T))

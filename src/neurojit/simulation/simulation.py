@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..compile.currents import Currents
 from ..compile.estimate import refuse_too_large
 from ..compile.program import compile_network
-from ..engine import plan as ep
-from ..engine import ring
+from ..engine import plan as ep, ring
 from ..errors import NetworkError, ParameterError, SimulationError
 from ..network import Network, Population, Projection, View
 from ..network.values import positive_time, whole_steps
@@ -80,8 +78,6 @@ class Simulation:
         self.threads = requested or self._paying_threads()
         self._pace = Pace(self.threads, open_choice=requested is None)
         self._recording = Recording(self._program)
-        connectors = self._program.connectors.values()
-        self._currents = Currents(self._program, [c for c in connectors if c.projection.is_current])
         self._parts: list[Result] = []
 
     def _paying_threads(self) -> int:
@@ -147,8 +143,6 @@ class Simulation:
                                   f"got {last * self.dt:g}")
         self._program.refresh()
         self._program.couple()
-        self._currents.prepare()
-        self._currents.apply(first)
         traces, samples = self._recording.tables(first, last)
         self._program.state = self._program.state._replace(samples=samples)
         self._sample_initial(traces, first)
@@ -167,16 +161,14 @@ class Simulation:
                 _sample_row(traces, self._program.state, k)
 
     def _stretches(self, traces: ep.Traces, first: int, last: int, log: list[Any], bar: Progress) -> None:
-        """Compiled stretches of about 0.1 s, cut where a current changes."""
+        """Compiled stretches of about 0.1 s."""
         at = first
         while at < last:
             self._pace.begin()
-            stop = min(last, at + self._pace.length, self._currents.next_change(at))
+            stop = min(last, at + self._pace.length)
             began = time.perf_counter()
             self._advance(traces, stop, log)
             self._pace.end(stop - at, time.perf_counter() - began)
-            if stop == self._currents.next_change(at) and stop < last:
-                self._currents.apply(stop)
             bar.add((stop - at) * self.dt)
             at = stop
 

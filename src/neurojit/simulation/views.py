@@ -10,7 +10,7 @@ from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
-from ..network.values import checked_value, time_lists
+from ..network.values import checked_value, number_lists
 from ..random import Distribution
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class PopulationState:
         parameter = self._population.model.parameters[name]
         values = self._program.values[self._population.index]
         if isinstance(parameter.default, tuple):
-            values[name] = time_lists(name, value, parameter.unit, size)
+            values[name] = number_lists(name, value, parameter.unit, size, (parameter.low, parameter.high))
         else:
             values[name] = checked_value(name, value, parameter.unit, size, (parameter.low, parameter.high),
                                          bool(np.isinf(parameter.default)))

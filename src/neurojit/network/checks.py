@@ -1,0 +1,119 @@
+"""What a network refuses, and with which words."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import NetworkError, ParameterError, suggest
+from ..models.base import NeuronModel
+from ..models.source_model import SourceModel
+from .population import Population, View
+from .projection import Projection, check_delay, check_input, check_receptor, receptor_of_sign
+from .recorder import Recorder
+from .values import checked_value, number_lists
+
+_ADVICE = ("every target has a train of its own that nobody else sees; use {} for units whose spikes can be recorded "
+           "and are shared by their targets")
+
+
+def population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: int) -> Any:
+    parameter = model.parameters.get(key)
+    variables = getattr(model, "variables", {})
+    if parameter is None and key not in variables:
+        options = [*model.parameters, *variables]
+        raise ParameterError(f"{model.name} has no parameter or variable {key!r};{suggest(key, options)}")
+    if parameter is not None and isinstance(parameter.default, tuple):
+        return number_lists(key, value, parameter.unit, n, (parameter.low, parameter.high))
+    if parameter is None:
+        return checked_value(key, value, variables[key], n)
+    endless = bool(np.isinf(parameter.default))
+    return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
+
+
+def check_ends(pre: View, post: View, receptor: str | None, input: str | None) -> None:
+    """Refuse sources of different kinds in one projection, and targets that cannot take what they send."""
+    kinds = {(getattr(p.model, "emits", "spikes"), getattr(p.model, "private", False)) for p in pre.populations}
+    if len(kinds) > 1:
+        raise NetworkError(f"{pre!r} mixes generators with other units; connect them one by one")
+    if kinds == {("current", False)}:
+        if receptor is not None:
+            raise NetworkError(f"{pre!r} sends currents, which have no receptor; name the input with input=")
+        check_input("I_stim" if input is None else input, post)
+    elif input is not None:
+        raise NetworkError(f"input={input!r} is for current sources, but {pre!r} sends spikes; use receptor=")
+    else:
+        check_receptor(receptor, post)
+
+
+def check_projection(projection: Projection, delay: Any) -> None:
+    sources = projection.pre.populations
+    if projection.is_current:
+        if delay is not None:
+            raise NetworkError("a connection from a current source has no delay; leave delay out")
+        return
+    if any(getattr(p.model, "threshold", True) is None for p in sources):
+        raise NetworkError(f"{projection.pre!r} has no threshold, so it sends no spikes")
+    check_delay(f"delay of {projection.name!r}", projection.delay)
+    if projection.receptor is None and isinstance(projection.weight, float):
+        for population in projection.post.populations:
+            receptor_of_sign(population.model, projection.weight >= 0)
+
+
+def check_recordable(view: View, variable: str) -> None:
+    for population in view.populations:
+        model = population.model
+        if variable == "spikes":
+            if getattr(model, "private", False):
+                advice = _ADVICE.format(model.name.replace("generator", "source"))
+                raise NetworkError(f"{population.name!r} cannot be recorded: {advice}")
+            if getattr(model, "emits", "spikes") != "spikes" or getattr(model, "threshold", True) is None:
+                raise NetworkError(f"{population.name!r} ({model.name}) has no spikes to record")
+        elif variable not in getattr(model, "variables", {}):
+            options = ["spikes", *getattr(model, "variables", {})]
+            raise NetworkError(f"{model.name} has no variable {variable!r} to record;{suggest(variable, options)}")
+
+
+def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:
+    names = [p.name for p in new.target.populations]
+    if len(set(names)) < len(names):
+        raise NetworkError(
+            f"{new.target!r} takes parts of one population; index it once, such as "
+            f"{names[0]}[[0, 1, 5]]")
+    if new.name is not None and len(names) > 1:
+        raise NetworkError(
+            f"name={new.name!r} is for a recorder of one population, but "
+            f"{new.target!r} are {len(names)}; "
+                           "record them one by one")
+    for old in recorders:
+        for mine in new.target.parts:
+            for theirs in old.target.parts:
+                if (new.name or mine[0].name) == (old.name or theirs[0].name):
+                    _check_same_key(new, mine, old, theirs)
+
+
+def _check_same_key(new: Recorder, mine: tuple[Population, np.ndarray], old: Recorder,
+                    theirs: tuple[Population, np.ndarray]) -> None:
+    """Refuse a second recorder under one key of the results that does not go with the first."""
+    key = new.name or mine[0].name
+    both = sorted(set(old.variables) & set(new.variables))
+    if both or mine[0] is not theirs[0]:
+        raise NetworkError(
+            f"{key!r} already has a "
+            f"recorder{' of ' + ', '.join(both) if both else ''}; give this one a name=")
+    sampling = (new.interval, new.start, new.stop) != (old.interval, old.start, old.stop)
+    traces = {"spikes"} not in (set(new.variables), set(old.variables))
+    if traces and (sampling or not np.array_equal(mine[1], theirs[1])):
+        raise NetworkError(f"{key!r} already has a recorder of other units or times; give this one a name=")
+
+
+def checked_positions(positions: Any, n: int) -> np.ndarray | None:
+    if positions is None:
+        return None
+    array = np.asarray(positions, np.float64)
+    array = array[:, None] if array.ndim == 1 else array
+    if array.ndim != 2 or array.shape[0] != n or not np.isfinite(array).all():
+        raise ParameterError(
+            f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), "
+            f"got shape {np.shape(positions)}")
+    return array

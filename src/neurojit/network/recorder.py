@@ -1,0 +1,18 @@
+"""What is recorded of whom; made by `Network.record`."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .population import View
+
+
+@dataclass(eq=False)
+class Recorder:
+    """What to record from which units; made by `Network.record`."""
+
+    target: View
+    variables: tuple[str, ...]
+    interval: float | None
+    name: str | None
+    start: float
+    stop: float
