@@ -25,7 +25,7 @@ def page():
              "code that is compiled for one.", ""]
     for name, model in nj.models.all_models().items():
         lines += [f"## {name}", "", " ".join(model.doc.split()), ""]
-        lines += _neuron(model) if isinstance(model, nj.NeuronModel) else []
+        lines += _neuron(model) if isinstance(model, nj.NeuronModel) else [f"Source of {model.emits}.", ""]
         lines += [*_parameters(model), ""]
     return "\n".join(lines)
 
