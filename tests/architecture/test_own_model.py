@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from bench.micro import own_model
 from test_assembly import VECTOR
 
 import neurojit as nj
-from bench.micro import own_model
 
 SCRIPT = """
 import json

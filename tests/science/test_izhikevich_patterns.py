@@ -77,7 +77,8 @@ def test_a_pattern_fires_as_often_as_listed(name):
     times = np.arange(round(duration / dt)) * dt
     net = nj.Network(seed=1)
     cell = net.create(1, model(row["form"]), name="cell", V_m=V0, U_m=U0, **values)
-    source = net.create(1, "step_current_generator", amplitude_times=times, amplitude_values=[current(t) for t in times])
+    amplitudes = [current(t) for t in times]
+    source = net.create(1, "step_current_generator", amplitude_times=times, amplitude_values=amplitudes)
     net.connect(source, cell)
     net.record(cell, "spikes")
     result = nj.Simulation(net, dt=dt, precision="double", threads=1).run(duration)
