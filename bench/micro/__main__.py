@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench.micro import delivery, epochs, poisson, roofline, update
+from bench.micro import delivery, epochs, own_model, poisson, roofline, update
 from bench.summary import micro_table
 
 
@@ -30,6 +30,7 @@ def main(repeats=5, quick=False):
         lambda: roofline.measure(repeats, quick),
         lambda: delivery.measure(nj, repeats, synapses),
         lambda: update.measure(nj, repeats, steps),
+        lambda: own_model.measure(nj, repeats, steps),
         lambda: poisson.measure(nj, repeats, steps),
         lambda: epochs.measure(repeats, 30 * steps),
     ):

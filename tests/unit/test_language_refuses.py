@@ -1,5 +1,7 @@
 """Hostile or mistaken equations are refused with what is wrong in them; nothing of them is run."""
 
+import re
+
 import pytest
 
 import neurojit as nj
@@ -27,3 +29,26 @@ def test_an_equation_that_is_none_is_refused(expression, says):
         nj.NeuronModel("bad", f"dV_m/dt = {expression} : mV",
                        {"E_L": (-70.0, "mV"), "tau_m": (10.0, "ms")})
     assert "in model 'bad'" in str(caught.value)
+
+
+@pytest.mark.parametrize(("name", "says"), [
+    ("V__m", "two underscores"), ("V" * 65, "at most 64 characters"), ("xi_V", "reserved"), ("previous", "reserved"),
+])
+def test_a_name_that_cannot_be_compiled_is_refused(name, says):
+    with pytest.raises(EquationError, match=says):
+        nj.NeuronModel("bad", f"d{name}/dt = -{name}/ms : mV")
+    with pytest.raises(EquationError, match=says):
+        nj.NeuronModel(name, "dV_m/dt = -V_m/ms : mV")
+
+
+@pytest.mark.parametrize("name", ["spikes", "V_m"])
+def test_an_event_has_a_name_of_its_own(name):
+    with pytest.raises(EquationError, match="recorded under this name"):
+        nj.NeuronModel("bad", "dV_m/dt = -V_m/ms : mV", events={name: ("V_m > 1*mV", "")})
+
+
+@pytest.mark.parametrize("huge", ["1e308*1e308", "1e308 + 1e308", "-1e308 - 1e308", "1e308/1e-308"])
+def test_constants_that_overflow_do_not_become_code_that_cannot_be_read(huge):
+    model = nj.NeuronModel("huge", f"dV_m/dt = -V_m**3/(mV**2*ms) + ({huge})*mV/ms : mV",
+                           threshold=f"V_m > ({huge})*mV", reset="V_m = 0")
+    assert not {"inf", "nan"} & set(re.findall(r"\w+", nj.source(model)))

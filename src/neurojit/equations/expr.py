@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -124,14 +126,21 @@ def fold(expr: Expr) -> Expr:
     return Apply(expr.op, args, expr.place)
 
 
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
 def _is(expr: Expr, value: float) -> bool:
     return isinstance(expr, Number) and not expr.unit and expr.value == value
 
 
-def _both(left: Expr, right: Expr) -> tuple[float, float] | None:
-    if isinstance(left, Number) and isinstance(right, Number) and not (left.unit or right.unit):
-        return left.value, right.value
-    return None
+def _result(op: str, left: Expr, right: Expr) -> Number | None:
+    """Number with number; None where one is not, or where the result has no literal because it overflows."""
+    if not isinstance(left, Number) or not isinstance(right, Number) or left.unit or right.unit:
+        return None
+    if op == "/" and right.value == 0.0:
+        return None
+    value = _ARITHMETIC[op](left.value, right.value)
+    return Number(value) if math.isfinite(value) else None
 
 
 def simplify(expr: Expr) -> Expr:
@@ -141,8 +150,8 @@ def simplify(expr: Expr) -> Expr:
 
 def add(left: Expr, right: Expr) -> Expr:
     """Return left + right, folding 0 + x, number + number, x + -y and -x + y."""
-    if pair := _both(left, right):
-        return Number(pair[0] + pair[1])
+    if known := _result("+", left, right):
+        return known
     if _is(left, 0.0):
         return right
     if _is(right, 0.0):
@@ -156,8 +165,8 @@ def add(left: Expr, right: Expr) -> Expr:
 
 def sub(left: Expr, right: Expr) -> Expr:
     """Return left - right, folding x - 0, 0 - x, x - x, number - number and x - -y."""
-    if pair := _both(left, right):
-        return Number(pair[0] - pair[1])
+    if known := _result("-", left, right):
+        return known
     if _is(right, 0.0):
         return left
     if _is(left, 0.0):
@@ -171,8 +180,8 @@ def sub(left: Expr, right: Expr) -> Expr:
 
 def mul(left: Expr, right: Expr) -> Expr:
     """Return left * right, folding 0, 1 and -1 times x, number * number, and moving signs outside."""
-    if pair := _both(left, right):
-        return Number(pair[0] * pair[1])
+    if known := _result("*", left, right):
+        return known
     for one, other in ((left, right), (right, left)):
         if _is(one, 0.0):
             return ZERO
@@ -189,8 +198,8 @@ def mul(left: Expr, right: Expr) -> Expr:
 
 def div(left: Expr, right: Expr) -> Expr:
     """Return left / right, folding 0/x, x/1, number / nonzero number, and moving a sign outside."""
-    if (pair := _both(left, right)) and pair[1] != 0.0:
-        return Number(pair[0] / pair[1])
+    if known := _result("/", left, right):
+        return known
     if _is(left, 0.0) and not _is(right, 0.0):
         return ZERO
     if isinstance(left, Apply) and left.op == "neg":

@@ -25,6 +25,7 @@ from neurojit.units import LITERALS, UNITS
 MAX_TEXT = 10_000
 MAX_DEPTH = 150
 MAX_EXPONENT = 100.0
+MAX_NAME = 64  # file names are made of them
 RESERVED = frozenset(("t", "dt", "xi", *LITERALS, *FUNCTIONS))
 """Names that mean something in every model and so cannot be given to a variable or parameter."""
 USER_FUNCTIONS: dict[str, Any] = {}
@@ -245,6 +246,8 @@ def check_name(name: str, place: Place) -> None:
     """Refuse what is not a plain name: keywords, a leading underscore, other characters."""
     if not isinstance(name, str):
         raise place.error(f"a name must be text, got {type(name).__name__} {name!r}")
+    if len(name) > MAX_NAME:
+        raise place.error(f"a name may have at most {MAX_NAME} characters, this one has {len(name)}")
     if name.startswith("_"):
         raise place.error(f"{name!r} begins with an underscore; names begin with a letter")
     if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):

@@ -86,6 +86,8 @@ def read_events(model: NeuronModel, scope: Scope, events: Mapping[str, tuple[str
     found = {}
     for name, given in events.items():
         check_new_name(name, Place(str(name), 0, len(str(name))))
+        if name == "spikes" or name in model.variables:
+            raise EquationError(f"an event cannot be called {name!r}: that is recorded under this name already")
         if not isinstance(given, tuple | list) or len(given) != 2:
             raise EquationError(f"event {name!r} must be given as (condition, statements), got {given!r}")
         what = f"the event {name!r}"
