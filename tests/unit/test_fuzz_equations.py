@@ -11,8 +11,7 @@ import subprocess
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import neurojit as nj
 from neurojit.compile.emit import emit

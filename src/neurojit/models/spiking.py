@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from neurojit.equations.expr import Apply, Expr, Name, Number, Place, is_condition, mul, names, neg, walk
 from neurojit.equations.lines import Statement, check_new_name, parse_statements
+from neurojit.equations.method import Integration
 from neurojit.equations.parse import parse_expression
 from neurojit.equations.units_check import error_at
 from neurojit.errors import EquationError, suggest
+from neurojit.models.parameter import Parameter
 from neurojit.models.scope import CLOCK, MS, Scope
-
-if TYPE_CHECKING:
-    from neurojit.models.base import NeuronModel
 
 UNIFORM = "_uniform"
 BEFORE = "_before_"
@@ -29,11 +28,24 @@ class Event:
     action: tuple[Statement, ...]
 
 
-def _state(model: NeuronModel) -> set[str]:
+class Declared(Protocol):
+    """What of a model is read before its spikes."""
+
+    variables: dict[str, str]
+    parameters: dict[str, Parameter]
+    threshold: Expr | None
+    reset: tuple[Statement, ...]
+    refractory: Expr | None
+    refractory_while: Expr | None
+    events: dict[str, Event]
+    integration: Integration
+
+
+def _state(model: Declared) -> set[str]:
     return {*model.variables, *model.parameters, *CLOCK}
 
 
-def read_spike(model: NeuronModel, scope: Scope, threshold: str | None, rate: str | None, reset: str) -> dict[str, Any]:
+def read_spike(model: Declared, scope: Scope, threshold: str | None, rate: str | None, reset: str) -> dict[str, Any]:
     """Threshold, or a hazard in place of it, and reset."""
     if threshold is not None and rate is not None:
         raise EquationError("give either threshold= or threshold_rate=, not both")
@@ -50,7 +62,7 @@ def read_spike(model: NeuronModel, scope: Scope, threshold: str | None, rate: st
     return {"threshold": condition, "reset": statements}
 
 
-def _per_ms(model: NeuronModel, scope: Scope, rate: str) -> Expr:
+def _per_ms(model: Declared, scope: Scope, rate: str) -> Expr:
     """A hazard in 1/ms, from text in any unit of rate."""
     unit = scope.unit(parse_expression(rate))
     alike = unit.dimension == (MS**-1).dimension
@@ -58,7 +70,7 @@ def _per_ms(model: NeuronModel, scope: Scope, rate: str) -> Expr:
     return mul(Number(unit.scale), hazard) if alike else hazard
 
 
-def read_refractoriness(model: NeuronModel, scope: Scope, refractory: str | None,
+def read_refractoriness(model: Declared, scope: Scope, refractory: str | None,
                         clamped: Iterable[str]) -> dict[str, Any]:
     """A refractory time or condition, and the variables that are held meanwhile."""
     if isinstance(clamped, str):
@@ -79,7 +91,7 @@ def read_refractoriness(model: NeuronModel, scope: Scope, refractory: str | None
     return found
 
 
-def read_events(model: NeuronModel, scope: Scope, events: Mapping[str, tuple[str, str]]) -> dict[str, Event]:
+def read_events(model: Declared, scope: Scope, events: Mapping[str, tuple[str, str]]) -> dict[str, Event]:
     """Further events by name."""
     if len(events) > MOST_EVENTS:
         raise EquationError(f"a model can have at most {MOST_EVENTS} events besides spikes, got {len(events)}")
@@ -96,11 +108,11 @@ def read_events(model: NeuronModel, scope: Scope, events: Mapping[str, tuple[str
     return found
 
 
-def _condition(model: NeuronModel, scope: Scope, text: str, what: str) -> Expr:
+def _condition(model: Declared, scope: Scope, text: str, what: str) -> Expr:
     return _with_previous(scope.condition(text, _state(model), what), model)
 
 
-def _with_previous(expr: Expr, model: NeuronModel) -> Expr:
+def _with_previous(expr: Expr, model: Declared) -> Expr:
     """Replace previous(x) by the name of what x was before the step."""
     if not isinstance(expr, Apply):
         return expr
@@ -112,7 +124,7 @@ def _with_previous(expr: Expr, model: NeuronModel) -> Expr:
     return Apply(expr.op, tuple(_with_previous(one, model) for one in expr.args), expr.place)
 
 
-def previous_variables(model: NeuronModel) -> tuple[str, ...]:
+def previous_variables(model: Declared) -> tuple[str, ...]:
     """The variables whose value before the step a condition looks at; refused anywhere else."""
     elsewhere = [s.expr for s in (*model.integration.statements, *model.reset)]
     elsewhere += [s.expr for event in model.events.values() for s in event.action]

@@ -18,6 +18,7 @@ _ADVICE = ("every target has a train of its own that nobody else sees; use {} fo
 
 
 def population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: int) -> Any:
+    """A parameter or initial value as it is kept, in its unit."""
     parameter = model.parameters.get(key)
     variables = getattr(model, "variables", {})
     if parameter is None and key not in variables:
@@ -47,6 +48,7 @@ def check_ends(pre: View, post: View, receptor: str | None, input: str | None) -
 
 
 def check_projection(projection: Projection, delay: Any) -> None:
+    """Refuse delays and sources that make no sense."""
     sources = projection.pre.populations
     if projection.is_current:
         if delay is not None:
@@ -61,6 +63,7 @@ def check_projection(projection: Projection, delay: Any) -> None:
 
 
 def check_recordable(view: View, variable: str) -> None:
+    """Refuse what a population does not have."""
     for population in view.populations:
         model = population.model
         if variable == "spikes":
@@ -75,6 +78,7 @@ def check_recordable(view: View, variable: str) -> None:
 
 
 def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:
+    """Refuse a recorder whose results would share a key with another's."""
     names = [p.name for p in new.target.populations]
     if len(set(names)) < len(names):
         raise NetworkError(
@@ -108,6 +112,7 @@ def _check_same_key(new: Recorder, mine: tuple[Population, np.ndarray], old: Rec
 
 
 def checked_positions(positions: Any, n: int) -> np.ndarray | None:
+    """Positions as an array of shape (n, dimensions)."""
     if positions is None:
         return None
     array = np.asarray(positions, np.float64)
