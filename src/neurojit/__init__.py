@@ -8,12 +8,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from . import models, networks, random, receptors, rules
+from . import models, networks, random, receptors, rules, synapses
 from ._version import __version__
 from .equations.functions import function
 from .errors import EquationError, NetworkError, NeurojitError, ParameterError, SimulationError, UnitError
 from .models import NeuronModel, SourceModel
 from .network import Network, Population, Projection, View
+from .synapses import SynapseModel
 
 if TYPE_CHECKING:
     from .compile.estimate import estimate as estimate
@@ -31,8 +32,8 @@ _LATER = {
 
 __all__ = [
     "EquationError", "Network", "NetworkError", "NeurojitError", "NeuronModel", "ParameterError", "Population",
-    "Projection", "SimulationError", "SourceModel", "UnitError", "View", "__version__", "function",
-    "models", "networks", "random", "receptors", "rules", *_LATER,
+    "Projection", "SimulationError", "SourceModel", "SynapseModel", "UnitError", "View", "__version__", "function",
+    "models", "networks", "random", "receptors", "rules", "synapses", *_LATER,
 ]
 
 

@@ -48,6 +48,8 @@ def make_connector(network: Network, projection: Projection, dt: float) -> Conne
     values = _ValueMaker(network, projection, rule, order)
     weight, weight_values, weight_range = values.make("weight", projection.weight)
     delay, delay_values, delay_range = values.make("delay", projection.delay)
+    if projection.synapse is not None:
+        weight = None  # every synapse has a weight of its own
     steps = None if delay is None else int(np.floor(delay / dt + 0.5))
     _check_delays(projection, delay_values if delay is None else delay, delay_range, dt)
     return Connector(projection, eb.Draws(rule, weight_values, delay_values), weight, steps, weight_range,

@@ -10,9 +10,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from .. import _jit
 from ..models.base import NeuronModel
+from ..synapses.base import SynapseModel
 from .emit import Emitted, emit
+from .learn_emit import emit_synapse
 
 _emitted: dict[tuple[int, bool], tuple[NeuronModel, Emitted]] = {}
 _loaded: dict[str, Any] = {}
@@ -34,12 +38,22 @@ def kernel_address(model: NeuronModel, per_neuron: bool) -> int:
 def load_kernel(model: NeuronModel, per_neuron: bool) -> Any:
     """The compiled kernel (a numba CFunc) of one variant of a model."""
     one = emitted(model, per_neuron)
-    digest = hashlib.blake2b(one.source.encode(), digest_size=8).hexdigest()
+    return _load(one.source, one.entry)
+
+
+def _load(text: str, entry: str) -> Any:
+    digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
     if digest not in _loaded:
-        name = f"{one.entry}_{digest}"
-        module = _import(f"neurojit_emitted.{name}", _store(name, one.source))
-        _loaded[digest] = getattr(module, one.entry)
+        name = f"{entry}_{digest}"
+        module = _import(f"neurojit_emitted.{name}", _store(name, text))
+        _loaded[digest] = getattr(module, entry)
     return _loaded[digest]
+
+
+def synapse_address(model: SynapseModel, weight: type) -> int:
+    """Address of the compiled kernel of a plastic synapse; compiles or loads it at first use."""
+    text, entry = emit_synapse(model, np.dtype(weight).name)
+    return int(_load(text, entry).address)
 
 
 def source(model: NeuronModel, per_neuron: bool = False) -> str:

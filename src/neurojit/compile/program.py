@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..engine import plan as ep, ring
+from ..engine.context import pack
 from ..engine.poisson import TABLE
+from ..engine.replay import replay, replay_address
 from ..engine.rng import SAMPLERS, draw
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
@@ -21,6 +23,7 @@ from .connector import Connector, make_connector
 from .gap import build_gaps, total_conductance
 from .inputs import Inputs, build_inputs
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
+from .learning import build_learning
 from .wiring import Wired, build_wiring
 
 _FIRST_CHUNKS = 64
@@ -53,6 +56,12 @@ class Program:
         assert rows is not None
         offset = rows.variables.get(name, rows.inputs.get(name, -1))
         return self.state.arena[offset : offset + population.size]
+
+    def catch_up(self) -> None:
+        """Bring the weights of all plastic synapses up to date."""
+        weight: Any = self.plan.wiring.like.dtype.type
+        nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
+        replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight))
 
     def couple(self) -> None:
         """Make the potentials and conductances of gap junctions known before a run."""
@@ -211,8 +220,9 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     values = [_parameters(p, network.seed) for p in network.populations]
     epoch = epoch_length(network, layout, 1 if network.gap_junctions else wired.min_delay)
     inputs = build_inputs(network, layout, connectors, values, dt, network.seed)
-    plan = _plan(network, layout, wired, inputs, dt, epoch)
-    state = _state(network, layout, inputs, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch)
+    learned = build_learning(layout, wired, dt, dtype)
+    plan = _plan(network, layout, wired, inputs, learned.learning, dt, epoch)
+    state = _state(network, layout, inputs, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch, learned.state())
     program = Program(network, dt, network.seed, layout, wired, connectors, values, inputs, plan, state)
     for population in network.populations:
         if is_neuron(population):
@@ -221,7 +231,8 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     return program
 
 
-def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, dt: float, epoch: int) -> ep.Plan:
+def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, learning: ep.Learning, dt: float,
+          epoch: int) -> ep.Plan:
     table = population_table(network)
     rows: list[int] = []
     n_shared = 0
@@ -253,7 +264,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, dt: fl
                       wired.most_segments(layout.n_partitions)], np.int64)
     first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
     return ep.Plan(populations, wired.wiring, inputs.sources, inputs.drives, inputs.currents,
-                   build_gaps(network, layout, dt),
+                   build_gaps(network, layout, dt), learning,
                    np.concatenate(layout.homes), first_home, sizes)
 
 
@@ -269,7 +280,8 @@ def _for_inputs(inputs: Inputs) -> dict[str, np.ndarray]:
             "due": np.zeros(inputs.currents.ports.shape[0], np.int64)}
 
 
-def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_slots: int, epoch: int) -> ep.State:
+def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_slots: int, epoch: int,
+           learned: dict[str, np.ndarray]) -> ep.State:
     n = layout.n_partitions
     arena = ep.aligned_zeros(layout.arena_size)
     return ep.State(
@@ -280,12 +292,13 @@ def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_sl
         progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
         cells=np.zeros(max(1, inputs.cells.size), np.int32), **_for_inputs(inputs),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
-        potentials=np.zeros((2, plan.gaps.shown.size)),
+        potentials=np.zeros((2, plan.gaps.shown.size)), **learned,
         **ring.new_pool(n, 2 * n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 
 def _clear(state: ep.State) -> None:
-    for array in (state.clock, state.inputs, state.public, state.progress, state.cells):
+    for array in (state.clock, state.inputs, state.public, state.progress, state.cells, state.headers, state.history,
+                  state.post_counts, state.post_replayed):
         array[...] = 0
     n_chunks = state.following.shape[1]
     fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)

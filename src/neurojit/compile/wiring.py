@@ -47,6 +47,11 @@ class Block:
         return self.pieces[0].connector.weight is not None
 
     @property
+    def learns(self) -> bool:
+        """Whether its synapses are plastic; it then has one piece."""
+        return self.pieces[0].connector.projection.synapse is not None
+
+    @property
     def one_delay(self) -> int | None:
         """The delay in steps if all synapses share it."""
         delays = {p.connector.delay for p in self.pieces}
@@ -130,8 +135,9 @@ def make_blocks(connectors: list[Connector]) -> list[Block]:
         units = piece.connector.pre_units
         lo, hi = int(units.min()), int(units.max()) + 1
         before = [b for b in blocks if b.port == piece.port and b.gid_lo < hi and lo < b.gid_hi]
-        same = bool(before) and (before[-1].gid_lo, before[-1].gid_hi) == (lo, hi)
-        if same and not before[-1].one_weight and piece.connector.weight is None:
+        learns = piece.connector.projection.synapse is not None
+        same = not learns and bool(before) and (before[-1].gid_lo, before[-1].gid_hi) == (lo, hi)
+        if same and not before[-1].learns and not before[-1].one_weight and piece.connector.weight is None:
             before[-1].pieces.append(piece)
         else:
             blocks.append(Block(lo, hi, piece.port, [piece]))
@@ -241,7 +247,7 @@ def _assemble(network: Network, layout: Layout, parts: list[PartitionBlock], syn
     row = segment = 0
     for i, pb in enumerate(parts):
         b = pb.block
-        table[i] = b.gid_lo, b.gid_hi, row, pb.first_word, segment, pb.width(dtype), *b.port
+        table[i] = b.gid_lo, b.gid_hi, row, pb.first_word, segment, pb.width(dtype), *b.port, -1
         one_weight[i] = b.pieces[0].connector.weight or 0.0
         row += pb.rows.shape[0]
         segment += pb.segments.size

@@ -6,6 +6,7 @@ go to one small array. Order of the sums, whatever the threads: emission step, s
 import numpy as np
 
 from .._jit import inline, load_number, prefetch
+from .learn import learn_segment
 from .plan import (
     CHANNEL,
     FIRST_ROW,
@@ -14,6 +15,9 @@ from .plan import (
     GID_HI,
     GID_LO,
     IS_DIRECT,
+    L_FIRST_SEGMENT,
+    L_PLACE,
+    LEARNS,
     MOST_SEGMENTS,
     N_PARTITIONS,
     N_POPULATIONS,
@@ -69,11 +73,12 @@ def _queue_unit(plan, state, k, stamp, unit, lists):
             first = wiring.blocks[block, FIRST_WORD] + np.int64(wiring.rows[row, 0]) * width
             shift = wiring.blocks[block, FIRST_SEGMENT]
             slots = wiring.blocks[block, IS_DIRECT] * half
+            learns = wiring.blocks[block, LEARNS] >= 0
             for s in range(shift + np.int64(wiring.rows[row, 1]), shift + np.int64(wiring.rows[row + 1, 1])):
                 segment = np.int64(wiring.segments[s])
                 length = segment & 0xFFFF
                 slot = slots + ((stamp + (segment >> 16)) & (half - 1))
-                append(state, k, slot, first, (block << 32) | length)
+                append(state, k, slot, s if learns else first, (block << 32) | length)
                 first += length * width
 
 
@@ -157,8 +162,13 @@ def _add_segment(wiring, inputs, stride, first, packed):
 
 
 @inline
-def _prefetch_segment(wiring, first, packed):
+def _prefetch_segment(plan, first, packed):
     """Ask for every cache line of a segment."""
+    wiring = plan.wiring
+    row = wiring.blocks[packed >> 32, LEARNS]
+    if row >= 0:
+        table = plan.learning.table[row]
+        first = plan.learning.starts[table[L_PLACE] + first - table[L_FIRST_SEGMENT]]
     last = first + (packed & 0xFFFFFFFF) * wiring.blocks[packed >> 32, WIDTH] - 1
     for i in range(first, last, 32):
         prefetch(wiring.synapses, i)
@@ -178,11 +188,15 @@ def deliver(plan, state, k, step, direct):
         n = min(entries, CHUNK)
         queue = state.chunks[k, chunk]
         for e in range(min(n, _AHEAD)):
-            _prefetch_segment(plan.wiring, queue[e, 0], queue[e, 1])
+            _prefetch_segment(plan, queue[e, 0], queue[e, 1])
         for e in range(n):
             if e + _AHEAD < n:
-                _prefetch_segment(plan.wiring, queue[e + _AHEAD, 0], queue[e + _AHEAD, 1])
-            _add_segment(plan.wiring, inputs, stride, queue[e, 0], queue[e, 1])
+                _prefetch_segment(plan, queue[e + _AHEAD, 0], queue[e + _AHEAD, 1])
+            row = plan.wiring.blocks[queue[e, 1] >> 32, LEARNS]
+            if row >= 0:
+                learn_segment(plan, state, k, row, queue[e, 0], step, 1)
+            else:
+                _add_segment(plan.wiring, inputs, stride, queue[e, 0], queue[e, 1])
         entries -= n
         chunk = state.following[k, chunk]
     clear(state, k, slot)

@@ -17,15 +17,19 @@ from .drives import drive
 from .fire import fire
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .gap import gap_currents, share_potentials
+from .learn import remember_spikes
 from .plan import (
     AWAY,
     DONE,
     EPOCH,
+    GID,
     GO_ON,
     HOME,
     LAST_FIRST,
     LAST_STEPS,
+    LAW,
     LENGTH,
+    LO,
     LOG_FULL,
     LOGGED,
     N_PARTITIONS,
@@ -42,6 +46,7 @@ from .plan import (
     T_OUT,
     T_START,
     T_STOP,
+    UPDATED,
 )
 
 
@@ -90,6 +95,7 @@ def _work(plan, traces, state, k, span, last):
     at = np.int64(0)
     gathered = np.int64(0)  # a variable: numba would compile all that arrives once for each of two constants
     place = PUBLIC_STARTS
+    learns = plan.learning.first[k + 1] > plan.learning.first[k]
     for step in range(first, first + n_steps):
         inject(plan, state, k, step)
         gap_currents(plan, state, k, step)
@@ -97,7 +103,11 @@ def _work(plan, traces, state, k, span, last):
         for p in range(n_populations):
             public[place] = at
             place += 1
+            begin = at
             at = fire(plan, state, k, p, step, spikes, at)
+            if learns and at > begin and plan.populations.table[p, LAW] == UPDATED:
+                unit = plan.populations.table[p, GID] + plan.populations.ranges[k, p, LO]
+                remember_spikes(plan, state, k, p, spikes, begin, at, unit, step)
         _arrive(plan, state, k, step, gathered + 1)
         share_potentials(plan, state, k, step + 1)
         sample(traces, state, k, step + 1)

@@ -34,9 +34,10 @@ UPDATED, RANDOM, LISTED_TIMES, SILENT, EVENT = range(5)
 LO, HI, LOCAL = range(3)
 
 # Wiring.blocks: one row a block of synapses in a partition
-GID_LO, GID_HI, FIRST_ROW, FIRST_WORD, FIRST_SEGMENT, WIDTH, CHANNEL, IS_DIRECT, SIGN = range(9)
-BLOCK_FIELDS = 9
+GID_LO, GID_HI, FIRST_ROW, FIRST_WORD, FIRST_SEGMENT, WIDTH, CHANNEL, IS_DIRECT, SIGN, LEARNS = range(10)
+BLOCK_FIELDS = 10
 # WIDTH is in words of 16 bits a synapse: 1 where the synapses share Wiring.one_weight, else 3 or 5
+# LEARNS: row of Learning.table, or -1 for static synapses
 # IS_DIRECT: input is added to the state after an update, else gathered before it; SIGN is 1 or -1
 
 # Sources.table: one row a unit, or one for all units of a population that share their values. SIGNAL is the address of
@@ -60,6 +61,14 @@ NEVER = 2**62
 # Traces.table: one row a recorded variable
 T_INTERVAL, T_FIRST_SAMPLE, T_COLUMNS, T_OUT, T_START, T_STOP = range(6)
 TRACE_FIELDS = 6
+
+# Learning.table: one row a block of plastic synapses in a partition
+(L_KERNEL, L_FIRST_SEGMENT, L_SEGMENTS, L_PLACE, L_HEADER, L_HEADERS, L_PARAMETERS, L_SPIKES, L_HISTORY, L_CAPACITY,
+ L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_KINDS, L_EXTRA, L_EXTRAS) = range(17)
+LEARNING_FIELDS = 17
+# L_PLACE: of its first segment in Learning.starts; L_HEADER: its first header, of L_HEADERS numbers each
+# L_POST: number of traces of the targets, -1 where their spikes do not matter
+# L_EXTRA: its first variable besides the weights, L_EXTRAS a synapse
 
 # Plan.homes: one row a stretch of state that lies among the input while a run goes on
 HOME, AWAY, LENGTH = range(3)
@@ -145,6 +154,19 @@ class Drives(NamedTuple):
     entry_weight: Real1
 
 
+class Learning(NamedTuple):
+    """Plastic blocks: their kernels, and where their segments, parameters and histories are."""
+
+    table: Int2
+    first: Int1  # per partition: its first row
+    blocks: Int1  # per row: the block
+    starts: Int1  # per plastic segment: its first word
+    offsets: Int1  # per plastic segment: its first synapse in the block
+    parameters: Real1
+    rates: Real1  # dt/tau of the traces of targets
+    kinds: Bytes1  # 1 where a trace is of the nearest spike
+
+
 class Gaps(NamedTuple):
     """Gap junctions of every partition: whose potential is shown, and who sums up which."""
 
@@ -189,6 +211,7 @@ class Plan(NamedTuple):
     drives: Drives
     currents: Currents
     gaps: Gaps
+    learning: Learning
     homes: Int2
     first_home: Int1  # per partition
     sizes: Int1  # see N_PARTITIONS ...
@@ -215,6 +238,11 @@ class State(NamedTuple):
     log_step: Int1
     log_unit: Unit1
     samples: Real1
+    headers: Real1  # of plastic segments
+    history: Real1  # last spikes of targets of plastic synapses: times and traces just before
+    post_counts: Int1  # how many there were
+    post_replayed: Int1  # and how many when all synapses last caught up
+    variables: Real1  # of synapses, besides weights
     potentials: Real2  # (2, neurons with gap junctions), even and odd steps
 
 

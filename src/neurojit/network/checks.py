@@ -8,6 +8,7 @@ import numpy as np
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
+from ..synapses.base import Synapse
 from .population import Population, View
 from .projection import Projection, check_delay, check_input, check_receptor, receptor_of_sign
 from .recorder import Recorder
@@ -60,6 +61,26 @@ def check_projection(projection: Projection, delay: Any) -> None:
     if projection.receptor is None and isinstance(projection.weight, float):
         for population in projection.post.populations:
             receptor_of_sign(population.model, projection.weight >= 0)
+
+
+def check_synapse(projection: Projection) -> None:
+    """Refuse plasticity that cannot work: of inputs, of weights out of bounds, with a senseless fraction."""
+    synapse = projection.synapse
+    if synapse is None:
+        return
+    if not isinstance(synapse, Synapse):
+        raise NetworkError(f"synapse must be one of nj.synapses, such as nj.synapses.stdp_pair(), got {synapse!r}")
+    if projection.is_current or projection.is_private:
+        raise NetworkError(f"{projection.pre!r} sends no spikes that a synapse could learn from; a plastic projection "
+                           "starts from neurons or sources whose units have a train of their own")
+    fraction = projection.dendritic_fraction
+    if not isinstance(fraction, (int, float)) or not 0.0 <= fraction <= 1.0:
+        raise ParameterError(f"dendritic_fraction must be a number from 0 to 1, got {fraction!r}")
+    most = synapse.values.get("W_max", np.inf)
+    values = np.abs(projection.weight) if isinstance(projection.weight, (float, np.ndarray)) else np.zeros(1)
+    if np.max(values, initial=0.0) > most:
+        raise ParameterError(f"weights of {projection.name!r} must lie within W_max = {most:g} of "
+                             f"{synapse.model.name}, got {np.max(values):g}")
 
 
 def check_recordable(view: View, variable: str) -> None:

@@ -12,7 +12,16 @@ from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 from ..random import fresh_seed
 from ..rules import Listed, as_rule, one_to_one
-from .checks import check_conflict, check_ends, check_projection, check_recordable, checked_positions, population_value
+from ..synapses.base import Synapse, SynapseModel
+from .checks import (
+    check_conflict,
+    check_ends,
+    check_projection,
+    check_recordable,
+    check_synapse,
+    checked_positions,
+    population_value,
+)
 from .gap import GapJunctions, check_gap
 from .population import Population, View, as_view
 from .projection import (
@@ -132,7 +141,8 @@ class Network:
         return found
 
     def connect(self, pre: View, post: View, rule: Any = None, *, weight: Any = None, delay: Any = None,
-                receptor: str | None = None, input: str | None = None, name: str | None = None) -> Projection:
+                receptor: str | None = None, input: str | None = None, name: str | None = None,
+                synapse: Synapse | SynapseModel | None = None, dendritic_fraction: float = 1.0) -> Projection:
         """Connect `pre` to `post`.
 
         Parameters
@@ -153,6 +163,12 @@ class Network:
             unit per pA (per 1 from a timed_array).
         name : str, optional
             Unique; names the random stream of the projection.
+        synapse : Synapse or SynapseModel, optional
+            Of `nj.synapses`, or your own: what spikes do to the weights. By default weights stay.
+        dendritic_fraction : float
+            Of plastic synapses: the share of the delay between synapse and soma, rounded to whole steps. A presynaptic
+            spike reaches the synapse after the rest of the delay, a postsynaptic one after this share. 1 is NEST's
+            view, 0 is a purely axonal delay.
 
         Returns
         -------
@@ -171,8 +187,9 @@ class Network:
             self._projection_name(pre, post, name), pre, post, checked,
             synapse_values("weight", 1.0 if weight is None else weight, unit, *sizes),
             synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections),
-            written)
+            written, synapse() if isinstance(synapse, SynapseModel) else synapse, dendritic_fraction)
         check_projection(projection, delay)
+        check_synapse(projection)
         self.projections.append(projection)
         return projection
 

@@ -10,6 +10,7 @@ from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..random import Distribution
 from ..rules import Listed, Rule
+from ..synapses.base import Synapse
 from ..units import describe, parse_unit, to_float
 from .population import View
 
@@ -29,6 +30,10 @@ class Projection:
         The receptor that was named; None: by the sign of the weight.
     input : str
         The external input that current sources write.
+    synapse : Synapse or None
+        What spikes do to the weights; None: nothing.
+    dendritic_fraction : float
+        Share of the delay between synapse and soma.
     """
 
     name: str
@@ -40,6 +45,8 @@ class Projection:
     receptor: str | None = None
     index: int = field(default=0)
     input: str = "I_stim"
+    synapse: Synapse | None = None
+    dendritic_fraction: float = 1.0
 
     def __repr__(self) -> str:
         return (f"Projection({self.name!r}, {self.pre!r} -> {self.post!r}, {self.rule!r}, "

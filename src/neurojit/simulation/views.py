@@ -93,6 +93,7 @@ class ProjectionState:
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name == "weight":
+            self._catch_up()
             return self.arrays.weights(self._program)
         if name in ("pre", "post", "delay"):
             return getattr(self.arrays, name).copy()
@@ -101,7 +102,13 @@ class ProjectionState:
     def __setitem__(self, name: str, value: Any) -> None:
         if name != "weight":
             raise ParameterError(f"only the weights of a projection can be changed, not {name!r}")
+        self._catch_up()
         self.arrays.set_weights(self._program, self._projection, value)
+
+    def _catch_up(self) -> None:
+        """Let plastic synapses see what their targets did, so that weights are those of now."""
+        if self._projection.synapse is not None:
+            self._program.catch_up()
 
     def to_scipy(self, value: str = "weight") -> scipy.sparse.coo_array:
         """Weights (or "delay"s) as a scipy.sparse COO array, pre x post; multapses stay apart.

@@ -1,0 +1,139 @@
+"""Print the kernel of a plastic synapse as numba source: what it does with one segment of a row."""
+from __future__ import annotations
+
+from ..engine.learn import FAR, HEADER
+from ..equations.expr import names, to_text
+from ..equations.lines import Statement
+from ..synapses.base import SynapseModel
+from .printer import Printer
+
+PARAMETERS = 3  # fraction of the delay that is dendritic, dt, capacity of the histories; then those of the model
+
+
+def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int], int]:
+    """Where each parameter and the decay of each trace stands, and how many numbers there are."""
+    own = {name: PARAMETERS + i for i, name in enumerate(model.parameters)}
+    first = PARAMETERS + len(own)
+    traces = {name: first + i * (FAR + 1) for i, name in enumerate(model.traces)}
+    return own, traces, first + len(traces) * (FAR + 1)
+
+
+class _Emitter:
+    def __init__(self, model: SynapseModel, weight: str):
+        self.model, self.weight = model, weight
+        self.printer = Printer(fused=False)
+        self.pre = [n for n, t in model.traces.items() if t.side == "pre"]
+        self.post = [n for n, t in model.traces.items() if t.side == "post"]
+        self.own, self.decays, _ = parameter_places(model)
+        self.width = 1 + len(self.post)
+
+    def statements(self, statements: tuple[Statement, ...]) -> list[str]:
+        return [f"{s.name} = {self.printer(s.expr)}" for s in statements]
+
+    def used(self, statements: tuple[Statement, ...]) -> set[str]:
+        return {name for s in statements for name in names(s.expr)}
+
+    def decay(self, trace: str, age: str) -> str:
+        return f"_decay(_p, {self.decays[trace]}, {age})"
+
+    def at(self, spike: str) -> str:
+        """Where a spike of the target stands in its history."""
+        return f"_ring + (({spike}) & (_capacity - 1)) * {self.width}"
+
+    def search(self) -> list[str]:
+        return [
+            "_count = _counts[_j - _first]",
+            f"_ring = (_j - _first) * _capacity * {self.width}",
+            "_low = max(0, _count - _capacity + 1)",
+            "_last = _count - 1",
+            f"while _last >= _low and _past[{self.at('_last')}] + _late > _cut:",
+            "    _last -= 1",
+        ]
+
+    def replay(self) -> list[str]:
+        used = self.used(self.model.on_post)
+        inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e - _before)"]
+        inner += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
+        inner += [f"{n} = _past[{self.at('_q')} + {1 + i}]" for i, n in enumerate(self.post) if n in used]
+        inner += self.statements(self.model.on_post)
+        return [
+            "_begin = _last",
+            f"while _begin >= _low and _past[{self.at('_begin')}] + _late > _replayed:",
+            "    _begin -= 1",
+            "for _q in _range(_begin + 1, _last + 1):", *[f"    {line}" for line in inner],
+        ]
+
+    def arrival(self) -> list[str]:
+        """What a presynaptic spike does; it does not see a postsynaptic one of the same time."""
+        used = self.used(self.model.on_pre)
+        lines = [f"{n} = _x_{n}" for n in self.pre if n in used]
+        seen = [n for n in self.post if n in used]
+        if seen:
+            lines += [f"if _last >= 0 and _past[{self.at('_last')}] + _late >= _now:", "    _last -= 1",
+                      *(f"{n} = 0.0" for n in seen), "if _last >= 0:",
+                      f"    _age = _int(_now - _past[{self.at('_last')}] - _late)"]
+            for n in seen:
+                place = f"_past[{self.at('_last')} + {1 + self.post.index(n)}]"
+                after = "1.0" if self.model.traces[n].kind == "nearest" else f"({place} + 1.0)"
+                lines.append(f"    {n} = {after} * {self.decay(n, '_age')}")
+        lines += self.statements(self.model.on_pre)
+        return [*lines, f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
+
+    def body(self) -> list[str]:
+        model = self.model
+        load = ["_j = _np.int64(_targets[_i])", "_whole = _load(_weights, _i * _words, _LIKE)", "w = abs(_whole)"]
+        load += [f"{v} = _extra[_i * {len(model.variables)} + {i}]" for i, v in enumerate(model.variables)]
+        store = ["_store(_weights, _i * _words, math.copysign(w, _whole), _LIKE)"]
+        store += [f"_extra[_i * {len(model.variables)} + {i}] = {v}" for i, v in enumerate(model.variables)]
+        history = [*self.search(), *(self.replay() if model.on_post else [])] if model.needs_history else []
+        pre = self.arrival()
+        return [*load, *history, "if _arrived:", *[f"    {line}" for line in pre], *store]
+
+    def text(self) -> str:
+        model = self.model
+        entry = f"{model.name}_{self.weight}"
+        parameters = [f"{n} = _p[{i}]" for n, i in self.own.items()]
+        body = self.body()
+        jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
+                 for i, n in enumerate(self.pre)]
+        ages = ["_age = _int(_now - _before)", "dt_pre = (_now - _before) * _p[1]"]
+        ages += [f"_x_{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre)]
+        engine = sorted(self.printer.used)
+        return "\n".join([
+            f'"""{model.name}, weights of type {self.weight}; emitted by neurojit.', "",
+            *[f"    on pre: {s.name} = {to_text(s.expr)}" for s in model.on_pre],
+            *[f"    on post: {s.name} = {to_text(s.expr)}" for s in model.on_post], '"""',
+            "import math", "import math as _math",
+            "from builtins import float as _float, int as _int, range as _range", "",
+            "import numpy as _np", "from numba import carray as _carray", "",
+            "from neurojit._jit import inline as _inline, kernel, load_number as _load, store_number as _store",
+            "from neurojit.engine.learn import LEARN",
+            *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine], "",
+            f"_LIKE = _np.empty(0, _np.{self.weight})", "", "",
+            "@_inline", "def _decay(_p, _at, _age):",
+            f"    return _p[_at + 1 + _age] if _age < {FAR} else math.exp(-_p[_at] * _age)", "", "",
+            "@kernel(LEARN)",
+            f"def {entry}(_step, _n, _delay, _targets_, _weights_, _header, _parameters, _counts_, _history, _first, "
+            "_inputs_, _sign, _variables, _arrived):",
+            "    _targets = _carray(_targets_, (1 << 48,))", "    _weights = _carray(_weights_, (1 << 48,))",
+            "    _h = _carray(_header, (64,))", "    _p = _carray(_parameters, (1 << 24,))",
+            "    _counts = _carray(_counts_, (1 << 48,))", "    _past = _carray(_history, (1 << 48,))",
+            "    _inputs = _carray(_inputs_, (1 << 48,))", "    _extra = _carray(_variables, (1 << 48,))",
+            f"    _words = {2 if self.weight == 'float32' else 4}",
+            *[f"    {line}" for line in parameters],
+            "    _capacity = _int(_p[2])",
+            "    _late = math.floor(_delay * _p[0] + 0.5)",
+            "    _now = _step - _late",
+            "    _cut = _now if _late > 0.0 or not _arrived else _now - 1.0",
+            "    _before, _replayed = _h[0], _h[1]",
+            *[f"    {line}" for line in ages],
+            "    for _i in _range(_n):", *[f"        {line}" for line in body],
+            "    _h[1] = _cut",
+            "    if _arrived:", "        _h[0] = _now", *[f"        {line}" for line in jumps],
+            "    return 0", "",
+        ])
+
+
+def emit_synapse(model: SynapseModel, weight: str) -> tuple[str, str]:
+    """Source and name of the kernel of a synapse model for weights of type "float32" or "float64"."""
+    return _Emitter(model, weight).text(), f"{model.name}_{weight}"

@@ -1,0 +1,123 @@
+"""Synapses that learn: the history of their targets, and the calls of their kernels.
+
+A weight is touched when a presynaptic spike arrives: then the postsynaptic spikes since the last one are replayed in
+order. So a weight has one writer, no reverse index is kept, and weights are read in the order in which they lie. Each
+target keeps its last spikes; before they would be overwritten, all synapses of the rule in the partition catch up. That
+changes no result, since every pairing is computed from the same numbers whenever that happens.
+"""
+import math
+
+import numpy as np
+from numba import types
+
+from .._jit import address_of, caller, inline
+from .plan import (
+    CHANNEL,
+    L_CAPACITY,
+    L_EXTRA,
+    L_EXTRAS,
+    L_FIRST_LOCAL,
+    L_FIRST_SEGMENT,
+    L_HEADER,
+    L_HEADERS,
+    L_HISTORY,
+    L_KERNEL,
+    L_KINDS,
+    L_LAST_LOCAL,
+    L_PARAMETERS,
+    L_PLACE,
+    L_POST,
+    L_RATES,
+    L_SEGMENTS,
+    L_SPIKES,
+    LOCAL,
+    SIGN,
+    STRIDE,
+)
+
+_WORDS = types.CPointer(types.uint16)
+_REALS = types.CPointer(types.float64)
+# (step, n, delay, targets, weights, header, parameters, counts, history, first local, inputs, sign, variables,
+# arrived): # a segment of n synapses at `step`, because a spike arrived (1) or to catch up with the targets' spikes (0)
+LEARN = types.int64(
+    types.int64, types.int64, types.int64, _WORDS, _WORDS, _REALS, _REALS, types.CPointer(types.int64), _REALS,
+    types.int64, _REALS, types.float64, _REALS, types.int64,
+)
+_call = caller(LEARN)
+FAR = 4096  # entries of a table of decays
+LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
+
+
+@inline
+def learn_segment(plan, state, k, row, segment, step, arrived):
+    """Let the kernel of a plastic block work on one of its segments."""
+    wiring, learning = plan.wiring, plan.learning
+    table = learning.table[row]
+    number = segment - table[L_FIRST_SEGMENT]
+    place = table[L_PLACE] + number
+    packed = np.int64(wiring.segments[segment])
+    n = packed & 0xFFFF
+    first = learning.starts[place]
+    block = learning.blocks[row]
+    return _call(table[L_KERNEL], (
+        step, n, packed >> 16, address_of(wiring.synapses, first), address_of(wiring.synapses, first + n),
+        address_of(state.headers, table[L_HEADER] + number * table[L_HEADERS]),
+        address_of(learning.parameters, table[L_PARAMETERS]),
+        address_of(state.post_counts, table[L_SPIKES]), address_of(state.history, table[L_HISTORY]),
+        table[L_FIRST_LOCAL], address_of(state.inputs[k], wiring.blocks[block, CHANNEL] * plan.sizes[STRIDE]),
+        np.float64(wiring.blocks[block, SIGN]),
+        address_of(state.variables, table[L_EXTRA] + learning.offsets[place] * table[L_EXTRAS]), arrived))
+
+
+@inline
+def catch_up(plan, state, k, row, step):
+    """Replay to all synapses of a block what their targets did, as far as it has reached them at `step`.
+
+    All spikes that arrive up to `step` must have been delivered.
+    """
+    table = plan.learning.table[row]
+    for i in range(table[L_SPIKES], table[L_SPIKES] + table[L_LAST_LOCAL] - table[L_FIRST_LOCAL]):
+        state.post_replayed[i] = state.post_counts[i]
+    for s in range(table[L_SEGMENTS]):
+        learn_segment(plan, state, k, row, table[L_FIRST_SEGMENT] + s, step, 0)
+
+
+@inline
+def _remember(plan, state, row, local, step):
+    """Write a spike down in the history of a target; True when it holds many that were not replayed to all."""
+    learning = plan.learning
+    table = learning.table[row]
+    target = local - table[L_FIRST_LOCAL]
+    capacity = table[L_CAPACITY]
+    n_traces = table[L_POST]
+    width = 1 + n_traces
+    count = state.post_counts[table[L_SPIKES] + target]
+    base = table[L_HISTORY] + target * capacity * width
+    now = base + (count & (capacity - 1)) * width
+    before = base + ((count - 1) & (capacity - 1)) * width
+    for r in range(n_traces):
+        value = 0.0
+        if count > 0:
+            last = 1.0 if learning.kinds[table[L_KINDS] + r] else state.history[before + 1 + r] + 1.0
+            value = last * math.exp(-learning.rates[table[L_RATES] + r] * (step - state.history[before]))
+        state.history[now + 1 + r] = value
+    state.history[now] = step
+    state.post_counts[table[L_SPIKES] + target] = count + 1
+    return count + 1 - state.post_replayed[table[L_SPIKES] + target] >= capacity // 2
+
+
+@inline
+def remember_spikes(plan, state, k, p, spikes, begin, end, unit, step):
+    """Write down the spikes begin to end of population p, stamped step + 1; `unit` is its first in partition k."""
+    learning = plan.learning
+    for row in range(learning.first[k], learning.first[k + 1]):
+        table = learning.table[row]
+        if table[L_POST] < 0:
+            continue
+        full = False
+        for i in range(begin, end):
+            local = plan.populations.ranges[k, p, LOCAL] + spikes[i] - unit
+            if table[L_FIRST_LOCAL] <= local < table[L_LAST_LOCAL]:
+                full |= _remember(plan, state, row, local, step + 1)
+        if full:
+            catch_up(plan, state, k, row, step)

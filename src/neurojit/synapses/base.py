@@ -1,0 +1,166 @@
+"""SynapseModel: the declaration of a synapse that changes, checked when it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from neurojit.equations.expr import Expr, Place, names, to_text
+from neurojit.equations.lines import Statement, check_new_name, parse_statements
+from neurojit.errors import EquationError, ParameterError, suggest
+from neurojit.models.parameter import Declared, Parameter, read_parameters
+from neurojit.models.scope import MS, Scope
+
+WEIGHT, AGE = "w", "dt_pre"
+KINDS = ("all", "nearest")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A quantity of a neuron that jumps at its spikes and decays: by 1 ("all") or to 1 ("nearest").
+
+    Parameters
+    ----------
+    side : str
+        "pre" or "post".
+    tau : str
+        The parameter that is its time constant.
+    kind : str
+        "all" or "nearest".
+    """
+
+    side: str
+    tau: str
+    kind: str = "all"
+
+
+class SynapseModel:
+    """A model of a synapse: what spikes on either side do to its weight.
+
+    Parameters
+    ----------
+    name : str
+    parameters : dict of str to tuple
+        (default, unit) or (default, unit, low, high). Weights are plain numbers in the unit of the receptor.
+    traces : dict of str to tuple
+        (side, tau) or (side, tau, kind): see `Trace`.
+    variables : dict of str to float
+        What a synapse remembers besides its weight, without unit, and where it begins.
+    on_pre, on_post : str
+        Statements carried out when a presynaptic spike reaches the synapse, and when a postsynaptic one does. They
+        change w, the size of the weight (its sign stays), and the variables, and read parameters and traces. A trace is
+        read as it was just before the spike; dt_pre, in on_pre, is the time since the presynaptic spike before (since 0
+        for the first).
+    send : str
+        The weight that the presynaptic spike takes along, after on_pre.
+    doc : str
+
+    Attributes
+    ----------
+    on_pre, on_post : tuple of Statement
+    send : Expr
+    traces : dict of str to Trace
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> rule = nj.SynapseModel(
+    ...     "anti", {"rate": (0.01, "1"), "tau": (20.0, "ms")}, {"x_post": ("post", "tau")},
+    ...     on_pre="w = max(0, w - rate*x_post)")
+    >>> rule
+    SynapseModel anti
+      on pre     w = max(0, w - rate*x_post)
+      trace      x_post of the target's spikes, tau
+      parameter  rate  0.01
+      parameter  tau   20 ms
+    """
+
+    def __init__(self, name: str, parameters: Declared | None = None,
+                 traces: Mapping[str, tuple[str, ...]] | None = None, *, variables: Mapping[str, float] | None = None,
+                 on_pre: str = "", on_post: str = "", send: str = WEIGHT, doc: str = ""):
+        try:
+            check_new_name(name, Place(str(name), 0, len(str(name))))
+            self.name, self.doc = name, doc
+            self.parameters: dict[str, Parameter] = read_parameters(parameters or {})
+            self.variables = {one: float(value) for one, value in (variables or {}).items()}
+            self.traces = {one: self._trace(one, given) for one, given in (traces or {}).items()}
+            self._read(on_pre, on_post, send)
+        except (EquationError, ParameterError) as error:
+            raise type(error)(f"in synapse {name!r}: {error}") from None
+
+    def _trace(self, name: str, given: tuple[str, ...]) -> Trace:
+        check_new_name(name, Place(name, 0, len(name)))
+        if isinstance(given, str) or len(given) not in (2, 3) or given[0] not in ("pre", "post"):
+            raise EquationError(f"trace {name!r} must be given as ('pre' or 'post', time constant), got {given!r}")
+        trace = Trace(*given)
+        if trace.tau not in self.parameters or not self.parameters[trace.tau].unit == "ms":
+            raise EquationError(f"trace {name!r}: {trace.tau!r} is no parameter in ms;"
+                                f"{suggest(trace.tau, self.parameters)}")
+        if trace.kind not in KINDS:
+            raise EquationError(f"trace {name!r} counts 'all' spikes or the 'nearest', got {trace.kind!r}")
+        return trace
+
+    def _read(self, on_pre: str, on_post: str, send: str) -> None:
+        changing = {WEIGHT: "1", **dict.fromkeys(self.variables, "1")}
+        units = {one.name: one.unit for one in self.parameters.values()}
+        scope = Scope.of((changing, units, dict.fromkeys(self.traces, "1")), {AGE: "ms"}, {})
+        known = {*changing, *self.parameters, *self.traces}
+        self.on_pre: tuple[Statement, ...] = scope.statements(
+            parse_statements(on_pre), changing, {*known, AGE}, "on_pre")
+        self.on_post: tuple[Statement, ...] = scope.statements(parse_statements(on_post), changing, known, "on_post")
+        self.send: Expr = scope.value(send, MS / MS, {*changing, *self.parameters}, "send")
+        if not self.on_pre and not self.on_post:
+            raise EquationError("give on_pre= or on_post=; a synapse that never changes needs no model")
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether the spikes of the targets matter."""
+        return bool(self.on_post) or any(
+            self.traces[name].side == "post" for s in self.on_pre for name in names(s.expr) if name in self.traces)
+
+    def __call__(self, **values: Any) -> Synapse:
+        """Return a synapse of this model with its own parameter values, for `Network.connect`."""
+        checked = {}
+        for key, value in values.items():
+            if key not in self.parameters:
+                raise ParameterError(f"synapse {self.name!r} has no parameter {key!r};{suggest(key, self.parameters)}")
+            number = self.parameters[key].check(value)
+            if getattr(number, "ndim", 0):
+                raise ParameterError(f"{key} of synapse {self.name!r} must be one number for all synapses")
+            checked[key] = float(number)
+        defaults = {name: float(one.default) for name, one in self.parameters.items()}  # type: ignore[arg-type]
+        return Synapse(self, defaults | checked)
+
+    def __repr__(self) -> str:
+        lines = [f"SynapseModel {self.name}"]
+        for label, statements in (("on pre  ", self.on_pre), ("on post ", self.on_post)):
+            if statements:
+                lines.append(f"  {label}   " + "; ".join(f"{s.name} = {to_text(s.expr)}" for s in statements))
+        if to_text(self.send) != WEIGHT:
+            lines.append(f"  sends      {to_text(self.send)}")
+        whose = {"pre": "source", "post": "target"}
+        lines += [f"  trace      {name} of the {whose[one.side]}'s spikes, {one.tau}"
+                  f"{', nearest only' if one.kind == 'nearest' else ''}" for name, one in self.traces.items()]
+        lines += [f"  variable   {name} from {value:g}" for name, value in self.variables.items()]
+        width = max((len(name) for name in self.parameters), default=0)
+        return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in self.parameters.items())])
+
+
+@dataclass(frozen=True)
+class Synapse:
+    """A synapse model with values, as `Network.connect` takes it.
+
+    Parameters
+    ----------
+    model : SynapseModel
+    values : dict of str to float
+        All parameters.
+    """
+
+    model: SynapseModel
+    values: dict[str, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        given = {n: v for n, v in self.values.items() if v != self.model.parameters[n].default}
+        return f"{self.model.name}({', '.join(f'{n}={v:g}' for n, v in given.items())})"

@@ -1,0 +1,157 @@
+"""Plastic synapses after NEST's, with its parameter names and defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from neurojit.errors import ParameterError, suggest
+from neurojit.models.parameter import POSITIVE
+from neurojit.synapses.base import Synapse, SynapseModel
+
+INF = float("inf")
+
+PAIR = {
+    "lambda_": (0.01, "1"),
+    "alpha": (1.0, "1"),
+    "W_max": (100.0, "1", POSITIVE, INF),
+    "tau_plus": (20.0, "ms", POSITIVE, INF),
+    "tau_minus": (20.0, "ms", POSITIVE, INF),
+}
+MU = {"mu_plus": (1.0, "1", 0.0, INF), "mu_minus": (1.0, "1", 0.0, INF)}
+_REVIEW = "Morrison, Diesmann & Gerstner (2008) Biol Cybern 98:459-478, doi:10.1007/s00422-008-0233-1"
+# dependence: (by how much a pairing potentiates and depresses, further parameters, paper)
+_DEPENDENCES: dict[str, tuple[str, str, dict, str]] = {
+    "additive": ("lambda_*W_max", "lambda_*alpha*W_max", {},
+                 "Song, Miller & Abbott (2000) Nat Neurosci 3:919-926, doi:10.1038/78829"),
+    "multiplicative": ("lambda_*(W_max - w)", "lambda_*alpha*w", {},
+                       "Rubin, Lee & Sompolinsky (2001) Phys Rev Lett 86:364-367, doi:10.1103/PhysRevLett.86.364"),
+    "van_rossum": ("lambda_*W_max", "lambda_*alpha*w", {},
+                   "van Rossum, Bi & Turrigiano (2000) J Neurosci 20:8812-8821, "
+                   "doi:10.1523/JNEUROSCI.20-23-08812.2000"),
+    "guetig": ("lambda_*W_max*(1 - w/W_max)**mu_plus", "lambda_*alpha*W_max*(w/W_max)**mu_minus", MU,
+               "Guetig et al. (2003) J Neurosci 23:3697-3714, doi:10.1523/JNEUROSCI.23-09-03697.2003"),
+    "power_law": ("lambda_*w**mu", "lambda_*alpha*w", {"mu": (0.4, "1", 0.0, INF)},
+                  "Morrison, Aertsen & Diesmann (2007) Neural Comput 19:1437-1467, doi:10.1162/neco.2007.19.6.1437"),
+}
+
+
+def _pair(dependence: str, pairing: str) -> SynapseModel:
+    up, down, more, paper = _DEPENDENCES[dependence]
+    bounded = dependence != "power_law"
+    return SynapseModel(
+        f"stdp_{dependence}_{pairing}", {k: v for k, v in PAIR.items() if bounded or k != "W_max"} | more,
+        {"x_pre": ("pre", "tau_plus", pairing), "x_post": ("post", "tau_minus", pairing)},
+        on_pre=f"w = max(0, w - {down}*x_post)",
+        on_post=f"w = min(W_max, w + {up}*x_pre)" if bounded else f"w = w + {up}*x_pre",
+        doc=f"""Spike-timing dependent plasticity, {dependence.replace("_", " ")} weight dependence, of {pairing} pairs.
+
+        References: {_REVIEW}; {paper}.""")
+
+
+_made: dict[tuple[str, str], SynapseModel] = {}
+
+
+def stdp_pair(dependence: str = "multiplicative", pairing: str = "all", **values: Any) -> Synapse:
+    """Spike-timing dependent plasticity of pairs of spikes.
+
+    Parameters
+    ----------
+    dependence : {"additive", "multiplicative", "van_rossum", "guetig", "power_law"}
+        How potentiation and depression depend on the weight.
+    pairing : {"all", "nearest"}
+        Every spike pairs with all earlier ones of the other side, or with the last one only.
+    **values
+        lambda_, alpha, W_max, tau_plus, tau_minus; for "guetig" mu_plus and mu_minus; for "power_law" mu, no W_max.
+
+    Returns
+    -------
+    Synapse
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.synapses.stdp_pair("additive", W_max=50.0)
+    stdp_additive_all(W_max=50)
+    """
+    for value, known, what in ((dependence, _DEPENDENCES, "dependence"), (pairing, ("all", "nearest"), "pairing")):
+        if value not in known:
+            raise ParameterError(f"unknown {what} {value!r};{suggest(value, known)}")
+    key = dependence, pairing
+    if key not in _made:
+        _made[key] = _pair(*key)
+    return _made[key](**values)
+
+
+stdp_triplet = SynapseModel(
+    "stdp_triplet", {
+        "A_plus": (5e-10, "1", 0.0, INF),
+        "A_minus": (7e-3, "1", 0.0, INF),
+        "A_plus_triplet": (6.2e-3, "1", 0.0, INF),
+        "A_minus_triplet": (2.3e-4, "1", 0.0, INF),
+        "W_max": (100.0, "1", POSITIVE, INF),
+        "tau_plus": (16.8, "ms", POSITIVE, INF),
+        "tau_plus_triplet": (101.0, "ms", POSITIVE, INF),
+        "tau_minus": (33.7, "ms", POSITIVE, INF),
+        "tau_minus_triplet": (125.0, "ms", POSITIVE, INF),
+    }, {
+        "r_1": ("pre", "tau_plus"), "r_2": ("pre", "tau_plus_triplet"),
+        "o_1": ("post", "tau_minus"), "o_2": ("post", "tau_minus_triplet"),
+    },
+    on_pre="w = max(0, w - o_1*(A_minus + A_minus_triplet*r_2))",
+    on_post="w = min(W_max, w + r_1*(A_plus + A_plus_triplet*o_2))",
+    doc="""Spike-timing dependent plasticity of triplets of spikes; defaults fit visual cortex, all to all.
+
+    For hippocampus: A_plus 6.1e-3, A_minus 1.6e-3, A_plus_triplet 6.7e-3, A_minus_triplet 1.4e-3, tau_plus_triplet 946,
+    tau_minus_triplet 27 ms.
+
+    References: Pfister & Gerstner (2006) J Neurosci 26:9673-9682, doi:10.1523/JNEUROSCI.1425-06.2006.""")
+
+vogels_sprekeler = SynapseModel(
+    "vogels_sprekeler", {
+        "eta": (0.001, "1"),
+        "alpha": (0.12, "1"),
+        "W_max": (1.0, "1", POSITIVE, INF),
+        "tau": (20.0, "ms", POSITIVE, INF),
+    },
+    {"x_pre": ("pre", "tau"), "x_post": ("post", "tau")},
+    on_pre="w = min(W_max, w + eta*x_post); w = max(0, w - alpha*eta)", on_post="w = min(W_max, w + eta*x_pre)",
+    doc="""Inhibitory plasticity that balances excitation: alpha = 2*tau*rate for a target rate.
+
+    References: Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011) Science 334:1569-1573,
+    doi:10.1126/science.1211095.""")
+
+tsodyks_markram = SynapseModel(
+    "tsodyks_markram", {
+        "U": (0.5, "1", 0.0, 1.0),
+        "tau_rec": (800.0, "ms", POSITIVE, INF),
+        "tau_fac": (0.0, "ms", 0.0, INF),
+    },
+    variables={"x": 1.0, "u": 0.0},
+    on_pre="x = 1 + (x - x*u - 1)*exp(-dt_pre/tau_rec); u = U + u*(1 - U)*exp(-dt_pre/tau_fac)", send="u*x*w",
+    doc="""Short-term depression and facilitation: a spike takes the share u of the resources x along.
+
+    u and x are those at the last spike; NEST calls it tsodyks2_synapse. tau_fac = 0: no facilitation.
+
+    References: Tsodyks & Markram (1997) PNAS 94:719-723, doi:10.1073/pnas.94.2.719; Maass & Markram (2002) Neural Netw
+    15:155-161, doi:10.1016/S0893-6080(01)00144-7.""")
+
+tsodyks = SynapseModel(
+    "tsodyks", {
+        "U": (0.5, "1", 0.0, 1.0),
+        "tau_rec": (800.0, "ms", POSITIVE, INF),
+        "tau_fac": (0.0, "ms", 0.0, INF),
+        "tau_psc": (3.0, "ms", POSITIVE, INF),
+    },
+    variables={"x": 1.0, "y": 0.0, "u": 0.0, "sent": 0.0},
+    on_pre="""
+        x = x - (1 - x - y)*expm1(-dt_pre/tau_rec) + y*(
+            expm1(-dt_pre/tau_rec)*tau_rec - expm1(-dt_pre/tau_psc)*tau_psc)/(tau_psc - tau_rec)
+        y = y*exp(-dt_pre/tau_psc)
+        u = u*exp(-dt_pre/tau_fac)
+        u = u + U*(1 - u)
+        sent = u*x
+        x = x - sent
+        y = y + sent""", send="sent*w",
+    doc="""Short-term plasticity with resources that stay active for tau_psc; NEST calls it tsodyks_synapse.
+
+    References: Tsodyks, Uziel & Markram (2000) J Neurosci 20:RC50, doi:10.1523/JNEUROSCI.20-01-j0003.2000.""")
