@@ -6,7 +6,7 @@ from bench.parameters_rich import PLASTIC
 
 
 def build(nj, parameters=PLASTIC, seed=1):
-    """Describe the network; the excitatory synapses onto excitatory neurons learn, unless `parameters.learns` is off."""
+    """Describe the network; synapses between excitatory neurons learn, unless `parameters.learns` is off."""
     neuron = {name: getattr(parameters, name) for name in ("C_m", "tau_m", "t_ref", "E_L", "V_reset", "V_th")}
     neuron |= {"tau_syn_ex": parameters.tau_syn, "tau_syn_in": parameters.tau_syn,
                "V_m": nj.random.normal(*parameters.V_init)}

@@ -1,7 +1,7 @@
 """Print the kernel of a plastic synapse as numba source: what it does with one segment of a row."""
 from __future__ import annotations
 
-from ..engine.learn import FAR, HEADER
+from ..engine.learn import BATCH, FAR, HEADER, RECENT
 from ..equations.expr import names, to_text
 from ..equations.lines import Statement
 from ..synapses.base import SynapseModel
@@ -52,7 +52,7 @@ class _Emitter:
 
     def replay(self) -> list[str]:
         used = self.used(self.model.on_post)
-        inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e - _before)"]
+        inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e) - _before"]
         inner += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
         inner += [f"{n} = _past[{self.at('_q')} + {1 + i}]" for i, n in enumerate(self.post) if n in used]
         inner += self.statements(self.model.on_post)
@@ -71,7 +71,7 @@ class _Emitter:
         if seen:
             lines += [f"if _last >= 0 and _past[{self.at('_last')}] + _late >= _now:", "    _last -= 1",
                       *(f"{n} = 0.0" for n in seen), "if _last >= 0:",
-                      f"    _age = _int(_now - _past[{self.at('_last')}] - _late)"]
+                      f"    _age = _now - _int(_past[{self.at('_last')}]) - _late"]
             for n in seen:
                 place = f"_past[{self.at('_last')} + {1 + self.post.index(n)}]"
                 after = "1.0" if self.model.traces[n].kind == "nearest" else f"({place} + 1.0)"
@@ -79,24 +79,99 @@ class _Emitter:
         lines += self.statements(self.model.on_pre)
         return [*lines, f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
 
-    def body(self) -> list[str]:
-        model = self.model
-        load = ["_j = _np.int64(_targets[_i])", "_whole = _load(_weights, _i * _words, _LIKE)", "w = abs(_whole)"]
-        load += [f"{v} = _extra[_i * {len(model.variables)} + {i}]" for i, v in enumerate(model.variables)]
-        store = ["_store(_weights, _i * _words, math.copysign(w, _whole), _LIKE)"]
-        store += [f"_extra[_i * {len(model.variables)} + {i}] = {v}" for i, v in enumerate(model.variables)]
-        history = [*self.search(), *(self.replay() if model.on_post else [])] if model.needs_history else []
-        pre = self.arrival()
-        return [*load, *history, "if _arrived:", *[f"    {line}" for line in pre], *store]
+    def load(self) -> list[str]:
+        lines = ["_j = _np.int64(_targets[_i])", "_whole = _load(_weights, _i * _words, _LIKE)", "w = abs(_whole)"]
+        n = len(self.model.variables)
+        return lines + [f"{v} = _extra[_i * {n} + {i}]" for i, v in enumerate(self.model.variables)]
+
+    def store(self) -> list[str]:
+        n = len(self.model.variables)
+        lines = ["_store(_weights, _i * _words, math.copysign(w, _whole), _LIKE)"]
+        return lines + [f"_extra[_i * {n} + {i}] = {v}" for i, v in enumerate(self.model.variables)]
+
+    def one(self) -> list[str]:
+        """One synapse, however much its target did."""
+        replay = self.replay() if self.model.on_post else []
+        history = [*self.search(), *replay] if self.model.needs_history else []
+        return [*self.load(), *history, "if _arrived:", *[f"    {line}" for line in self.arrival()], *self.store()]
+
+    def batch(self) -> list[str]:
+        """Some synapses side by side: who has how much to replay, replay it, then the arrival; without branches that
+        nobody could foresee. Those whose targets did more than is at hand are done one by one."""
+        replayed = [
+            f"for _depth in _range({RECENT}):",
+            "    _found = 0",
+            "    for _b in _range(_m):",
+            "        _todo[_found] = _b",
+            "        _found += _np.int64((_pending[_b] & 15) > (_pending[_b] >> 4) + _depth)",
+            "    if _found == 0:",
+            "        break",
+            "    for _f in _range(_found):",
+            "        _b = _np.int64(_todo[_f])",
+            "        _i = _c + _b",
+            *[f"        {line}" for line in [*self.load(), *self.replay_recent(), *self.store()]],
+        ] if self.model.on_post else []
+        ask = [f"    _prefetch(_recent, (_np.int64(_targets[_c + _b]) - _first) * {RECENT})"]
+        per_target = RECENT * len(self.post)
+        ask += [f"    _prefetch(_traces, (_np.int64(_targets[_c + _b]) - _first) * {per_target} + {first})"
+                for first in range(0, per_target, RECENT)]
+        return [
+            "for _b in _range(_m):", *ask,
+            "_most = _np.int32(0)",
+            "for _b in _range(_m):",
+            f"    _r = (_np.int64(_targets[_c + _b]) - _first) * {RECENT}",
+            "    _since = _np.int32(0)", "    _ahead = _np.int32(0)",
+            f"    for _q in _range({RECENT}):",
+            "        _since += _np.int32(_recent[_r + _q] > _old)",
+            "        _ahead += _np.int32(_recent[_r + _q] > _new)",
+            "    _most = max(_most, _since)",
+            "    _pending[_b] = _np.uint32(_since | (_ahead << 4))",
+            f"if _most >= {RECENT - 1}:",
+            "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in self.one()],
+            "else:",
+            *[f"    {line}" for line in replayed],
+            "    if _arrived:", "        for _b in _range(_m):", "            _i = _c + _b",
+            *[f"            {line}" for line in [*self.load(), *self.arrival_recent(), *self.store()]],
+        ]
+
+    def trace_at_hand(self, name: str) -> str:
+        i = self.post.index(name)
+        return f"_traces[(_j - _first) * {RECENT * len(self.post)} + {RECENT * i} + _q]"
+
+    def replay_recent(self) -> list[str]:
+        """The next spike of a target that has some left, oldest first."""
+        used = self.used(self.model.on_post)
+        lines = ["_q = (_np.int64(_pending[_b]) & 15) - 1 - _depth",
+                 f"_age = _np.int64(_recent[(_j - _first) * {RECENT} + _q]) + _late - _before"]
+        lines += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
+        lines += [f"{n} = {self.trace_at_hand(n)}" for n in self.post if n in used]
+        return lines + self.statements(self.model.on_post)
+
+    def arrival_recent(self) -> list[str]:
+        """As `arrival`, from the spikes at hand."""
+        used = self.used(self.model.on_pre)
+        lines = [f"{n} = _x_{n}" for n in self.pre if n in used]
+        seen = [n for n in self.post if n in used]
+        if seen:
+            lines += [f"_r = (_j - _first) * {RECENT}", "_q = _np.int64(_pending[_b]) >> 4",
+                      "_q += _np.int64(_recent[_r + _q] + _late >= _now)", "_age = _now - _recent[_r + _q] - _late"]
+        for n in seen:
+            before = self.trace_at_hand(n)
+            after = "1.0" if self.model.traces[n].kind == "nearest" else f"({before} + 1.0)"
+            lines.append(f"{n} = {after} * {self.decay(n, '_age')}")
+        return [*lines, *self.statements(self.model.on_pre),
+                f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
 
     def text(self) -> str:
         model = self.model
         entry = f"{model.name}_{self.weight}"
         parameters = [f"{n} = _p[{i}]" for n, i in self.own.items()]
-        body = self.body()
+        loops = ([f"for _c in _range(0, _n, {BATCH}):", f"    _m = min({BATCH}, _n - _c)",
+                  *[f"    {line}" for line in self.batch()]]
+                 if model.needs_history else ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]
-        ages = ["_age = _int(_now - _before)", "dt_pre = (_now - _before) * _p[1]"]
+        ages = ["_age = _now - _before", "dt_pre = (_now - _before) * _p[1]"]
         ages += [f"_x_{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre)]
         engine = sorted(self.printer.used)
         return "\n".join([
@@ -106,28 +181,33 @@ class _Emitter:
             "import math", "import math as _math",
             "from builtins import float as _float, int as _int, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
-            "from neurojit._jit import inline as _inline, kernel, load_number as _load, store_number as _store",
+            "from neurojit._jit import inline as _inline, kernel, load_number as _load, prefetch as _prefetch",
+            "from neurojit._jit import store_number as _store",
             "from neurojit.engine.learn import LEARN",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine], "",
             f"_LIKE = _np.empty(0, _np.{self.weight})", "", "",
             "@_inline", "def _decay(_p, _at, _age):",
             f"    return _p[_at + 1 + _age] if _age < {FAR} else math.exp(-_p[_at] * _age)", "", "",
             "@kernel(LEARN)",
-            f"def {entry}(_step, _n, _delay, _targets_, _weights_, _header, _parameters, _counts_, _history, _first, "
-            "_inputs_, _sign, _variables, _arrived):",
+            f"def {entry}(_step, _n, _delay, _targets_, _weights_, _header, _parameters, _counts_, _history, "
+            "_last_ones, _their_traces, _first, _inputs_, _sign, _variables, _scratch, _arrived):",
             "    _targets = _carray(_targets_, (1 << 48,))", "    _weights = _carray(_weights_, (1 << 48,))",
             "    _h = _carray(_header, (64,))", "    _p = _carray(_parameters, (1 << 24,))",
             "    _counts = _carray(_counts_, (1 << 48,))", "    _past = _carray(_history, (1 << 48,))",
+            "    _recent = _carray(_last_ones, (1 << 48,))", "    _traces = _carray(_their_traces, (1 << 48,))",
+            f"    _todo = _carray(_scratch, ({2 * BATCH},))[:{BATCH}]",
+            f"    _pending = _carray(_scratch, ({2 * BATCH},))[{BATCH}:]",
             "    _inputs = _carray(_inputs_, (1 << 48,))", "    _extra = _carray(_variables, (1 << 48,))",
             f"    _words = {2 if self.weight == 'float32' else 4}",
             *[f"    {line}" for line in parameters],
             "    _capacity = _int(_p[2])",
-            "    _late = math.floor(_delay * _p[0] + 0.5)",
+            "    _late = _int(math.floor(_delay * _p[0] + 0.5))",
             "    _now = _step - _late",
-            "    _cut = _now if _late > 0.0 or not _arrived else _now - 1.0",
-            "    _before, _replayed = _h[0], _h[1]",
+            "    _cut = _now if _late > 0 or not _arrived else _now - 1",
+            "    _before, _replayed = _int(_h[0]), _int(_h[1])",
+            "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
             *[f"    {line}" for line in ages],
-            "    for _i in _range(_n):", *[f"        {line}" for line in body],
+            *[f"    {line}" for line in loops],
             "    _h[1] = _cut",
             "    if _arrived:", "        _h[0] = _now", *[f"        {line}" for line in jumps],
             "    return 0", "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..engine import plan as ep
-from ..engine.learn import FAR, HEADER
+from ..engine.learn import FAR, HEADER, NEVER, RECENT
 from ..network import Projection
 from ..synapses.base import Synapse
 from . import kernels
@@ -32,6 +32,8 @@ class _Tables:
     headers: list[int] = field(default_factory=lambda: [0])
     spikes: int = 0
     history: int = 0
+    recent: int = 0
+    recent_traces: int = 0
     variables: list[np.ndarray] = field(default_factory=list)
 
     @property
@@ -52,13 +54,15 @@ class Learned:
     learning: ep.Learning
     headers: np.ndarray
     history: np.ndarray
+    recent: np.ndarray
+    recent_traces: np.ndarray
     post_counts: np.ndarray
     post_replayed: np.ndarray
     variables: np.ndarray
 
     def state(self) -> dict[str, np.ndarray]:
         """The arrays of `State`, by name."""
-        names = ("headers", "history", "post_counts", "post_replayed", "variables")
+        names = ("headers", "history", "recent", "recent_traces", "post_counts", "post_replayed", "variables")
         return {name: getattr(self, name) for name in names}
 
 
@@ -93,8 +97,15 @@ def build_learning(layout: Layout, wired: Wired, dt: float, dtype: type) -> Lear
         np.concatenate([nothing, *tables.starts]), np.concatenate([nothing, *tables.offsets]),
         np.concatenate([np.zeros(0), *tables.parameters]), np.array(tables.rates, np.float64),
         np.array(tables.kinds, np.uint8))
-    return Learned(learning, np.zeros(tables.headers[-1]), np.zeros(tables.history), np.zeros(tables.spikes, np.int64),
+    return Learned(learning, np.zeros(tables.headers[-1]), np.zeros(tables.history),
+                   _aligned(tables.recent), ep.aligned_zeros(tables.recent_traces), np.zeros(tables.spikes, np.int64),
                    np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]))
+
+
+def _aligned(size: int) -> np.ndarray:
+    recent = ep.aligned_zeros(size, np.int32)
+    recent[...] = NEVER
+    return recent
 
 
 def _add(tables: _Tables, layout: Layout, wired: Wired, index: int, pb: PartitionBlock, projection: Projection,
@@ -121,6 +132,7 @@ def _add(tables: _Tables, layout: Layout, wired: Wired, index: int, pb: Partitio
         sum(x.size for x in tables.starts), tables.headers[-1], HEADER + n_pre)
     row[ep.L_PARAMETERS] = tables.n_parameters
     row[ep.L_SPIKES], row[ep.L_HISTORY], row[ep.L_CAPACITY] = tables.spikes, tables.history, capacity
+    row[ep.L_RECENT], row[ep.L_RECENT_TRACES] = tables.recent, tables.recent_traces
     row[ep.L_FIRST_LOCAL], row[ep.L_LAST_LOCAL] = low, low + n_targets
     row[ep.L_POST] = len(post) if remembers else -1
     row[ep.L_RATES] = row[ep.L_KINDS] = len(tables.rates)
@@ -134,6 +146,8 @@ def _add(tables: _Tables, layout: Layout, wired: Wired, index: int, pb: Partitio
     tables.kinds += [t.kind == "nearest" for t in post]
     tables.headers.append(tables.headers[-1] + segments.size * (HEADER + n_pre))
     tables.spikes += n_targets
+    tables.recent += n_targets * RECENT
+    tables.recent_traces += n_targets * RECENT * len(post)
     tables.history += n_targets * capacity * (1 + len(post))
     tables.variables.append(np.tile(np.array(list(model.variables.values())), pb.size))
 

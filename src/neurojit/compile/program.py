@@ -9,6 +9,7 @@ import numpy as np
 
 from ..engine import plan as ep, ring
 from ..engine.context import pack
+from ..engine.learn import NEVER
 from ..engine.poisson import TABLE
 from ..engine.replay import replay, replay_address
 from ..engine.rng import SAMPLERS, draw
@@ -300,6 +301,7 @@ def _clear(state: ep.State) -> None:
     for array in (state.clock, state.inputs, state.public, state.progress, state.cells, state.headers, state.history,
                   state.post_counts, state.post_replayed):
         array[...] = 0
+    state.recent[...] = NEVER
     n_chunks = state.following.shape[1]
     fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)
     for name in ("following", "slots", "free"):

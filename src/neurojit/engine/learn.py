@@ -28,6 +28,8 @@ from .plan import (
     L_PLACE,
     L_POST,
     L_RATES,
+    L_RECENT,
+    L_RECENT_TRACES,
     L_SEGMENTS,
     L_SPIKES,
     LOCAL,
@@ -37,14 +39,18 @@ from .plan import (
 
 _WORDS = types.CPointer(types.uint16)
 _REALS = types.CPointer(types.float64)
-# (step, n, delay, targets, weights, header, parameters, counts, history, first local, inputs, sign, variables,
-# arrived): # a segment of n synapses at `step`, because a spike arrived (1) or to catch up with the targets' spikes (0)
+# (step, n, delay, targets, weights, header, parameters, counts, history, recent, their traces, first local, inputs,
+# sign, variables, scratch, arrived): a segment of n synapses at `step`, because a spike arrived (1) or to catch up (0)
 LEARN = types.int64(
     types.int64, types.int64, types.int64, _WORDS, _WORDS, _REALS, _REALS, types.CPointer(types.int64), _REALS,
-    types.int64, _REALS, types.float64, _REALS, types.int64,
+    types.CPointer(types.int32), _REALS, types.int64, _REALS, types.float64, _REALS, types.CPointer(types.uint32),
+    types.int64,
 )
 _call = caller(LEARN)
 FAR = 4096  # entries of a table of decays
+RECENT = 8  # spikes of a target at hand, half a cache line of steps
+NEVER = -(2**30)
+BATCH = 256  # synapses at a time, so that the list of those with something to replay is short
 LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
 
 
@@ -64,9 +70,12 @@ def learn_segment(plan, state, k, row, segment, step, arrived):
         address_of(state.headers, table[L_HEADER] + number * table[L_HEADERS]),
         address_of(learning.parameters, table[L_PARAMETERS]),
         address_of(state.post_counts, table[L_SPIKES]), address_of(state.history, table[L_HISTORY]),
-        table[L_FIRST_LOCAL], address_of(state.inputs[k], wiring.blocks[block, CHANNEL] * plan.sizes[STRIDE]),
+        address_of(state.recent, table[L_RECENT]), address_of(state.recent_traces, table[L_RECENT_TRACES]),
+        table[L_FIRST_LOCAL],
+        address_of(state.inputs[k], wiring.blocks[block, CHANNEL] * plan.sizes[STRIDE]),
         np.float64(wiring.blocks[block, SIGN]),
-        address_of(state.variables, table[L_EXTRA] + learning.offsets[place] * table[L_EXTRAS]), arrived))
+        address_of(state.variables, table[L_EXTRA] + learning.offsets[place] * table[L_EXTRAS]),
+        address_of(state.scratch[k], 0), arrived))
 
 
 @inline
@@ -83,6 +92,14 @@ def catch_up(plan, state, k, row, step):
 
 
 @inline
+def _shift(recent, first, value):
+    """Put a value before the others, and forget the last."""
+    for q in range(RECENT - 1, 0, -1):
+        recent[first + q] = recent[first + q - 1]
+    recent[first] = value
+
+
+@inline
 def _remember(plan, state, row, local, step):
     """Write a spike down in the history of a target; True when it holds many that were not replayed to all."""
     learning = plan.learning
@@ -91,6 +108,7 @@ def _remember(plan, state, row, local, step):
     capacity = table[L_CAPACITY]
     n_traces = table[L_POST]
     width = 1 + n_traces
+    traces = table[L_RECENT_TRACES] + target * RECENT * n_traces
     count = state.post_counts[table[L_SPIKES] + target]
     base = table[L_HISTORY] + target * capacity * width
     now = base + (count & (capacity - 1)) * width
@@ -101,7 +119,9 @@ def _remember(plan, state, row, local, step):
             last = 1.0 if learning.kinds[table[L_KINDS] + r] else state.history[before + 1 + r] + 1.0
             value = last * math.exp(-learning.rates[table[L_RATES] + r] * (step - state.history[before]))
         state.history[now + 1 + r] = value
+        _shift(state.recent_traces, traces + RECENT * r, value)
     state.history[now] = step
+    _shift(state.recent, table[L_RECENT] + target * RECENT, np.int32(step))
     state.post_counts[table[L_SPIKES] + target] = count + 1
     return count + 1 - state.post_replayed[table[L_SPIKES] + target] >= capacity // 2
 

@@ -63,9 +63,9 @@ T_INTERVAL, T_FIRST_SAMPLE, T_COLUMNS, T_OUT, T_START, T_STOP = range(6)
 TRACE_FIELDS = 6
 
 # Learning.table: one row a block of plastic synapses in a partition
-(L_KERNEL, L_FIRST_SEGMENT, L_SEGMENTS, L_PLACE, L_HEADER, L_HEADERS, L_PARAMETERS, L_SPIKES, L_HISTORY, L_CAPACITY,
- L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_KINDS, L_EXTRA, L_EXTRAS) = range(17)
-LEARNING_FIELDS = 17
+(L_KERNEL, L_FIRST_SEGMENT, L_SEGMENTS, L_PLACE, L_HEADER, L_HEADERS, L_PARAMETERS, L_SPIKES, L_HISTORY, L_RECENT,
+ L_RECENT_TRACES, L_CAPACITY, L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_KINDS, L_EXTRA, L_EXTRAS) = range(19)
+LEARNING_FIELDS = 19
 # L_PLACE: of its first segment in Learning.starts; L_HEADER: its first header, of L_HEADERS numbers each
 # L_POST: number of traces of the targets, -1 where their spikes do not matter
 # L_EXTRA: its first variable besides the weights, L_EXTRAS a synapse
@@ -240,6 +240,8 @@ class State(NamedTuple):
     samples: Real1
     headers: Real1  # of plastic segments
     history: Real1  # last spikes of targets of plastic synapses: times and traces just before
+    recent: Unit1  # steps of the last few once more, newest first
+    recent_traces: Real1  # and their traces
     post_counts: Int1  # how many there were
     post_replayed: Int1  # and how many when all synapses last caught up
     variables: Real1  # of synapses, besides weights

@@ -1,0 +1,63 @@
+"""Plastic networks give one result for any threads, partitions and splits; reading weights changes nothing."""
+
+import numpy as np
+import pytest
+
+import neurojit as nj
+
+
+def network():
+    net = nj.Network(seed=5)
+    exc = net.create(120, "iaf_psc_exp", name="exc", I_e=nj.random.uniform(400.0, 520.0))
+    inh = net.create(30, "iaf_psc_delta", name="inh", I_e=430.0)
+    noise = net.create(20, "poisson_source", name="noise", rate=40.0)
+    delays = nj.random.uniform(0.3, 3.0)
+    net.connect(exc, exc, nj.rules.fixed_indegree(15), weight=nj.random.normal(20.0, 5.0, low=0.0, high=60.0),
+                delay=delays, synapse=nj.synapses.stdp_pair("multiplicative", W_max=60.0, lambda_=0.05),
+                dendritic_fraction=0.5, name="stdp")
+    net.connect(noise, exc + inh, nj.rules.fixed_indegree(3), weight=5.0, name="triplet",
+                synapse=nj.synapses.stdp_triplet)
+    net.connect(inh, exc, nj.rules.fixed_indegree(8), weight=-20.0, delay=0.8, name="inhibitory",
+                synapse=nj.synapses.vogels_sprekeler(W_max=80.0, eta=0.5), dendritic_fraction=0.0)
+    net.connect(exc, inh, nj.rules.fixed_indegree(5), weight=0.8, delay=1.0, name="short",
+                synapse=nj.synapses.tsodyks_markram(tau_fac=100.0))
+    net.record(exc + inh, "spikes")
+    return net
+
+
+def outcome(pieces=(150.0,), look=False, **options):
+    net = network()
+    sim = nj.Simulation(net, **options)
+    for piece in pieces:
+        sim.run(piece)
+        if look:
+            _ = [sim[p]["weight"] for p in net.projections]
+    spikes = [sim.result.spikes[name] for name in ("exc", "inh")]
+    return [s.steps for s in spikes] + [s.senders for s in spikes] + [sim[p]["weight"] for p in net.projections]
+
+
+@pytest.fixture(scope="module")
+def expected():
+    found = outcome(threads=1, partitions=1)
+    assert found[0].size > 300
+    assert all(np.ptp(weights) > 0 for weights in found[4:7]), "they learned"
+    return found
+
+
+@pytest.mark.parametrize("options", [
+    {"threads": 2}, {"threads": 3, "partitions": 5}, {"threads": 1, "partitions": 7},
+    {"threads": 2, "pieces": (13.1, 50.0, 86.9), "look": True}, {"threads": 1, "pieces": (10.0,) * 15, "look": True},
+])
+def test_one_result(options, expected):
+    for a, b in zip(expected, outcome(**options), strict=True):
+        assert np.array_equal(a, b)
+
+
+def test_reset_keeps_weights_and_forgets_spikes():
+    net = network()
+    sim = nj.Simulation(net, threads=1)
+    sim.run(100.0)
+    learned = sim[net.projections[0]]["weight"]
+    sim.reset()
+    assert np.array_equal(sim[net.projections[0]]["weight"], learned)
+    sim.run(50.0)
