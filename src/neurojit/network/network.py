@@ -123,7 +123,7 @@ class Network:
         """
         self._check_open()
         pre, post = as_view("pre", pre, self), as_view("post", post, self)
-        check_receptor(receptor, post)
+        check_receptor(receptor, pre, post)
         checked = as_rule(rule, len(pre), len(post))
         if isinstance(checked, Listed) and checked.weight is not None and weight is None:
             weight = checked.weight

@@ -114,13 +114,14 @@ def check_delay(name: str, delay: Any) -> None:
             f"{int((values < 0).sum())} of {values.size}")
 
 
-def check_receptor(receptor: str | None, post: View) -> None:
-    """Refuse a receptor that a target model does not have."""
+def check_receptor(receptor: str | None, pre: View, post: View) -> None:
+    """Refuse a receptor that a target model does not have; current needs none."""
+    current = all(getattr(one.model, "emits", "spikes") == "current" for one in pre.populations)
     for population in post.populations:
         receptors = getattr(population.model, "receptors", None)
         if receptors is None:
             raise NetworkError(f"{population.name!r} ({population.model.name}) is a source and receives nothing")
-        if not receptors:
+        if not receptors and not current:
             raise NetworkError(
                 f"{population.name!r} ({population.model.name}) has no receptors, so "
                 "nothing can be connected to it")
