@@ -76,8 +76,8 @@ def _run(model, connect):
 def _show(axis, model, found):
     traces, spikes, variable = found
     axis.plot(traces.times, traces[variable][:, 0], **_LINE)
-    top = axis.get_ylim()[1]
-    axis.plot(spikes, np.full(len(spikes), top), "|", color="#c0392b", ms=6, clip_on=False)
+    if len(spikes):
+        axis.plot(spikes, np.full(len(spikes), axis.get_ylim()[1]), "|", color="#c0392b", ms=6)
     unit = model.variables[variable]
     axis.set_ylabel(variable if unit == "1" else f"{variable} ({unit})", fontsize=7)
 
@@ -86,8 +86,12 @@ def _takes_current(model):
     return "I_stim" in model.inputs
 
 
+def _current(model):
+    return 1.25 * drive_of(model)[1]
+
+
 def _input_spikes(model):
-    """Times and weights of the example's input: a few excitatory spikes, then an inhibitory one where that is possible."""
+    """Times and weights of the example's input: some excitatory spikes, an inhibitory one where that is possible."""
     weight = drive_of(model)[0]
     more = [(150.0, -weight)] if len(model.receptors) > 1 or "all" in model.receptors else []
     return [(40.0, weight), (70.0, weight), (74.0, weight), (78.0, weight), *more]
@@ -97,7 +101,7 @@ def _neuron(model):
     panels = []
     if _takes_current(model):
         panels.append(lambda net, cell: net.connect(
-            net.create(1, "dc_generator", amplitude=drive_of(model)[1], start=STEP[0], stop=STEP[1]), cell))
+            net.create(1, "dc_generator", amplitude=_current(model), start=STEP[0], stop=STEP[1]), cell))
 
     def spikes(net, cell):
         for time, weight in _input_spikes(model):
@@ -113,13 +117,15 @@ def _neuron(model):
 
 
 def _caption(model):
-    weight, current = drive_of(model)
-    step = f"Left: a current of {current:g} pA from {STEP[0]:g} to {STEP[1]:g} ms. Right: " if _takes_current(model) else ""
+    weight, step = drive_of(model)[0], ""
+    if _takes_current(model):
+        step = f"Left: a current of {_current(model):g} pA from {STEP[0]:g} to {STEP[1]:g} ms. Right: "
     unit = next(iter(model.receptor_units.values()), "1")
     times = ", ".join(f"{time:g}" for time, w in _input_spikes(model) if w > 0)
     less = [f"{time:g}" for time, w in _input_spikes(model) if w < 0]
     last = f", and one of the opposite sign at {less[0]} ms" if less else ""
-    return f"{step}input spikes of weight {weight:g}{'' if unit == '1' else f' {unit}'} at {times} ms{last}. Red: its spikes."
+    weight = f"{weight:g}" if unit == "1" else f"{weight:g} {unit}"
+    return f"{step}input spikes of weight {weight} at {times} ms{last}. Red: its own spikes."
 
 
 def _source(model):
