@@ -221,3 +221,15 @@ def test_quantities_are_converted_where_they_enter():
     assert sim[cells]["V_m"].tolist() == [-60.0, -70.0]
     assert sim[projection]["weight"].tolist() == [500.0] * 4
     assert sim[projection]["delay"].tolist() == [2.0] * 4
+
+
+def test_current_reaches_a_model_without_receptors():
+    model = nj.NeuronModel("alone", "dV/dt = -V/tau + I_stim/C : mV", {"tau": (10.0, "ms"), "C": (100.0, "pF")})
+    net = nj.Network(seed=1)
+    cell = net.create(1, model)
+    net.connect(net.create(1, "dc_generator", amplitude=100.0), cell)
+    with pytest.raises(NetworkError, match="no receptors"):
+        net.connect(net.create(1, "poisson_generator", rate=10.0), cell)
+    sim = nj.Simulation(net, dt=0.1)
+    sim.run(200.0)
+    assert sim[cell]["V"][0] == pytest.approx(10.0, rel=1e-6)

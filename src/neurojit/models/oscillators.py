@@ -108,7 +108,7 @@ intfire1 = NeuronModel(
 parrot_neuron = NeuronModel(
     name="parrot_neuron",
     doc="""Repeats the spikes it receives: one in every step in which the sum of the arriving weights is positive.""",
-    update="heard = heard",
+    update="heard = 0",
     states={"heard": "1"},
     threshold="heard > 0", reset="heard = 0",
     receptors={"all": "heard += w"},
