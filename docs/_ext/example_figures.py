@@ -21,7 +21,16 @@ SOURCES = {
     "spike_generator": {"spike_times": [40.0, 60.0, 65.0, 70.0, 150.0]},
     "dc_generator": {"amplitude": 500.0, "start": 25.0, "stop": 200.0},
     "step_current_generator": {"amplitude_times": [25.0, 100.0, 175.0], "amplitude_values": [200.0, 500.0, -200.0]},
+    "pulsepacket_generator": {"pulse_times": [60.0, 150.0], "activity": 20, "sdev": 5.0},
+    "ac_generator": {"amplitude": 300.0, "frequency": 20.0, "start": 25.0},
+    "noise_generator": {"mean": 200.0, "std": 300.0, "start": 25.0},
+    "timed_array": {"values": [[0.0, 200.0, 500.0, 300.0, -200.0, 0.0]], "interval": 35.0},
 }
+for _kind in ("generator", "source"):
+    SOURCES[f"inhomogeneous_poisson_{_kind}"] = {"rate_times": [25.0, 120.0], "rate_values": [400.0, 1500.0]}
+    SOURCES[f"sinusoidal_poisson_{_kind}"] = {"rate": 800.0, "amplitude": 800.0, "frequency": 10.0}
+    SOURCES[f"gamma_sup_{_kind}"] = {"rate": 80.0, "gamma_shape": 5, "n_proc": 10}
+    SOURCES[f"ppd_sup_{_kind}"] = {"rate": 80.0, "dead_time": 8.0, "n_proc": 10}
 _LINE = {"lw": 0.9, "color": "#1f4e79"}
 _drawn = set()
 
