@@ -19,6 +19,8 @@ def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int
 
 
 class _Emitter:
+    """The kernel of one model for one type of weights."""
+
     def __init__(self, model: SynapseModel, weight: str):
         self.model, self.weight = model, weight
         self.printer = Printer(fused=False)
@@ -28,12 +30,15 @@ class _Emitter:
         self.width = 1 + len(self.post)
 
     def statements(self, statements: tuple[Statement, ...]) -> list[str]:
+        """Assignments as lines."""
         return [f"{s.name} = {self.printer(s.expr)}" for s in statements]
 
     def used(self, statements: tuple[Statement, ...]) -> set[str]:
+        """Names that statements read."""
         return {name for s in statements for name in names(s.expr)}
 
     def decay(self, trace: str, age: str) -> str:
+        """Text of how much is left of a trace after some steps."""
         return f"_decay(_p, {self.decays[trace]}, {age})"
 
     def at(self, spike: str) -> str:
@@ -41,6 +46,7 @@ class _Emitter:
         return f"_ring + (({spike}) & (_capacity - 1)) * {self.width}"
 
     def search(self) -> list[str]:
+        """Find the last spike of the target that has reached the synapse."""
         return [
             "_count = _counts[_j - _first]",
             f"_ring = (_j - _first) * _capacity * {self.width}",
@@ -51,6 +57,7 @@ class _Emitter:
         ]
 
     def replay(self) -> list[str]:
+        """Replay what was not replayed yet."""
         used = self.used(self.model.on_post)
         inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e) - _before"]
         inner += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
@@ -80,11 +87,13 @@ class _Emitter:
         return [*lines, f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
 
     def load(self) -> list[str]:
+        """Read a synapse."""
         lines = ["_j = _np.int64(_targets[_i])", "_whole = _load(_weights, _i * _words, _LIKE)", "w = abs(_whole)"]
         n = len(self.model.variables)
         return lines + [f"{v} = _extra[_i * {n} + {i}]" for i, v in enumerate(self.model.variables)]
 
     def store(self) -> list[str]:
+        """Write it back."""
         n = len(self.model.variables)
         lines = ["_store(_weights, _i * _words, math.copysign(w, _whole), _LIKE)"]
         return lines + [f"_extra[_i * {n} + {i}] = {v}" for i, v in enumerate(self.model.variables)]
@@ -135,6 +144,7 @@ class _Emitter:
         ]
 
     def trace_at_hand(self, name: str) -> str:
+        """Where a trace of the target stands among those at hand."""
         i = self.post.index(name)
         return f"_traces[(_j - _first) * {RECENT * len(self.post)} + {RECENT * i} + _q]"
 
@@ -163,6 +173,7 @@ class _Emitter:
                 f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
 
     def text(self) -> str:
+        """The whole file."""
         model = self.model
         entry = f"{model.name}_{self.weight}"
         parameters = [f"{n} = _p[{i}]" for n, i in self.own.items()]
