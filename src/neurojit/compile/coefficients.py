@@ -63,7 +63,8 @@ def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: f
     for row, column, expr in entries:
         generator[:, place[row], place[column]] = evaluate(expr, values)
     step = propagator(generator * dt)
-    found = {propagator_name(i, j, held): step[:, place[i], place[j]] for i, row in linear.pattern().items() for j in row}
+    found = {propagator_name(i, j, held): step[:, place[i], place[j]]
+             for i, row in linear.pattern().items() for j in row}
     constants = {constant_name(i, held): step[:, place[i], place["1"]] for i in linear.driven()}
     found |= {name: np.where(value == 0.0, TINY, value) for name, value in constants.items()}
     for name in inputs:

@@ -112,7 +112,9 @@ def _groups(model: NeuronModel) -> dict[str, list[Expr]]:
 def _followers(model: NeuronModel) -> set[str]:
     """Variables advanced exactly that depend on clamped ones, which stand still while a neuron is refractory."""
     linear, held = model.integration.linear, set(model.clamped)
-    return {v for v, row in linear.pattern().items() if v not in held and held & {*row}} if linear is not None else set()
+    if linear is None:
+        return set()
+    return {v for v, row in linear.pattern().items() if v not in held and held & {*row}}
 
 
 def _exact_step(linear: Linear, variable: str, held: str = "") -> str:
