@@ -92,21 +92,20 @@ class _Cells:
         self.waiting_for_condition = np.zeros(self.size, bool)
         self.substeps = self.model.integration.substeps
         self.keys = {name: stream_key(seed, "noise", population.name, name) for name in self.model.noise}
-        self.linear = self._propagators()
+        linear = self.model.integration.linear
+        self.linear = None if linear is None else self._propagators(linear)
+        self.still = None if linear is None else self._propagators(linear, self.model.clamped)
         if self.model.refractory is not None:
             t_ref = evaluate(self.model.refractory, self.parameters)
             self.refractory_steps = np.floor(t_ref / dt + 0.5)
 
-    def _propagators(self):
-        """exp(A dt) of (variables, 1, inputs) for every neuron."""
-        linear = self.model.integration.linear
-        if linear is None:
-            return None
+    def _propagators(self, linear, held=()):
+        """exp(A dt) of (variables, 1, inputs) for every neuron; variables that are held have no rate of change."""
         inputs = list(self.model.inputs)
         columns = [*linear.variables, "1", *inputs]
         matrix = np.zeros((self.size, len(columns), len(columns)))
         entries = {**linear.matrix, **linear.inputs, **{(i, "1"): c for i, c in linear.constant.items()}}
-        for (i, j), value in entries.items():
+        for (i, j), value in ((place, value) for place, value in entries.items() if place[0] not in held):
             matrix[:, columns.index(i), columns.index(j)] = evaluate(value, self.parameters)
         unique, which = np.unique(matrix, axis=0, return_inverse=True)
         steps = np.array([scipy.linalg.expm(one * self.dt / self.substeps) for one in unique])
@@ -163,13 +162,14 @@ class _Cells:
         integration = self.model.integration
         old = dict(self.state)
         new = {}
-        known = self._known(n, external) | {"dt": self.dt / self.substeps, "_held": held}
+        dt = self.dt / self.substeps
+        known = self._known(n, external) | {"dt": dt, "t": n * self.dt + substep * dt, "_held": held}
         for name in integration.noise:
             known[name] = philox.normals(self.keys[name], self.size, n, substep)
         if self.linear is not None:
             columns, steps = self.linear
             x = np.stack([{**old, "1": np.ones(self.size), **external}[name] for name in columns], axis=1)
-            y = np.einsum("nij,nj->ni", steps, x)
+            y = np.einsum("nij,nj->ni", np.where(held[:, None, None], self.still[1], steps), x)
             new = {name: y[:, i] for i, name in enumerate(columns) if name in old}
             known |= {f"_exact_{name}": value for name, value in new.items()}
         if integration.simultaneous:

@@ -1,4 +1,4 @@
-"""The command line: `neurojit info | warmup | cache clear | demo | run`."""
+"""The command line: `neurojit info | warmup | cache | demo`."""
 from __future__ import annotations
 
 import argparse
@@ -32,7 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     info = commands.add_parser("info", help="versions, CPU, threads, cache folder and its content")
     info.set_defaults(command=_info)
 
-    warmup = commands.add_parser("warmup", help="compile the engine and the built-in models ahead of use")
+    warmup = commands.add_parser("warmup", help="compile the engine and models of neurons ahead of use")
+    warmup.add_argument("models", nargs="*", metavar="MODEL",
+                        help="names of models, or 'all' (takes minutes); default: the common ones")
     warmup.set_defaults(command=_warmup)
 
     cache = commands.add_parser("cache", help="look at or clear the folder of compiled code")
@@ -53,12 +55,18 @@ def _info(_: argparse.Namespace) -> None:
     print(report())
 
 
-def _warmup(_: argparse.Namespace) -> None:
+def _warmup(options: argparse.Namespace) -> int:
+    from .errors import ParameterError
     from .warmup import warm_up
 
     began = time.perf_counter()
-    count = warm_up(lambda what: print(f"  {what}", flush=True))
+    try:
+        count = warm_up(lambda what: print(f"  {what}", flush=True), options.models)
+    except ParameterError as error:
+        print(f"neurojit: {error}", file=sys.stderr)
+        return 2
     print(f"ready in {time.perf_counter() - began:.1f} s; {count} functions compiled, the rest was in the cache")
+    return 0
 
 
 def _cache(options: argparse.Namespace) -> None:

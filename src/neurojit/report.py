@@ -32,7 +32,7 @@ def _cache_lines() -> list[str]:
     size = sum(file.stat().st_size for file in files) / 1e6
     return [f"cache        {folder}",
             f"             {len(files)} files, {size:.1f} MB; NEUROJIT_CACHE moves, `neurojit cache clear` empties it",
-            f"models       {', '.join(models) if models else 'none compiled yet; `neurojit warmup` compiles all'}"]
+            f"models       {', '.join(models) if models else 'none yet; `neurojit warmup` compiles some'}"]
 
 
 def report() -> str:

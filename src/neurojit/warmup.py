@@ -1,26 +1,58 @@
-"""Compile ahead what a first run would compile: the engine and every built-in model."""
+"""Compile ahead what a first run would compile: the engine, and models of neurons."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from . import _jit, models, random, rules
 from .brain import SimulatedNeuron
 from .compile.kernels import load_kernel
 from .engine.signals import SIGNALS, signal_address
 from .engine.trains import PROCESSES, process_address
+from .errors import ParameterError
 from .models.base import NeuronModel
 from .network import Network
 from .simulation import Simulation
 from .simulation.threads import most_threads
 
+COMMON = ("iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha", "iaf_cond_exp", "aeif_cond_exp", "izhikevich")
+"""The models that are compiled unless others are named; all of them would take minutes."""
 
-def warm_up(tell: Callable[[str], None] = lambda _: None) -> int:
-    """Compile the engine and the built-in models into the cache.
+
+def chosen_models(names: Iterable[str] = ()) -> tuple[NeuronModel, ...]:
+    """Return the models of these names: the common ones if there is none, every neuron for "all".
+
+    Raises
+    ------
+    ParameterError
+        For an unknown name, and for a source of input, which needs no kernel.
+
+    Examples
+    --------
+    >>> from neurojit.warmup import chosen_models
+    >>> [model.name for model in chosen_models(["hh_psc_alpha"])]
+    ['hh_psc_alpha']
+    """
+    wanted = tuple(names) or COMMON
+    if "all" in wanted:
+        return tuple(model for model in models.all_models().values() if isinstance(model, NeuronModel))
+    found = []
+    for name in wanted:
+        model = models.get(name)
+        if not isinstance(model, NeuronModel):
+            raise ParameterError(f"{name!r} is a source; models of neurons can be named, sources are always compiled")
+        found.append(model)
+    return tuple(found)
+
+
+def warm_up(tell: Callable[[str], None] = lambda _: None, names: Iterable[str] = ()) -> int:
+    """Compile the engine and models into the cache.
 
     Parameters
     ----------
     tell : callable
         Is given a line of text before each part.
+    names : iterable of str
+        Of neuron models, or "all"; by default the common ones.
 
     Returns
     -------
@@ -30,9 +62,10 @@ def warm_up(tell: Callable[[str], None] = lambda _: None) -> int:
     Examples
     --------
     >>> from neurojit.warmup import warm_up
-    >>> warm_up() >= 0
+    >>> warm_up(names=["iaf_psc_exp"]) >= 0
     True
     """
+    chosen = chosen_models(names)  # an unknown name is refused before anything is compiled
     before = _jit.compiled_count()
     for precision in ("mixed", "double"):
         for threads in sorted({1, min(2, most_threads())}):
@@ -45,11 +78,10 @@ def warm_up(tell: Callable[[str], None] = lambda _: None) -> int:
         process_address(name)
     tell("teaching facade")
     SimulatedNeuron(0).update()
-    for name, model in models.all_models().items():
-        if isinstance(model, NeuronModel):
-            tell(f"model {name}")
-            for per_neuron in (False, True):
-                load_kernel(model, per_neuron)
+    for model in chosen:
+        tell(f"model {model.name}")
+        for per_neuron in (False, True):
+            load_kernel(model, per_neuron)
     return _jit.compiled_count() - before
 
 

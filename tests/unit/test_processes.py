@@ -90,9 +90,17 @@ def test_a_run_leaves_numbas_thread_count_as_it_was():
     assert numba.get_num_threads() == before
 
 
+@pytest.fixture
+def interruptible():
+    """Tests that a shell started in the background would else ignore the signal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent by other means")
 @pytest.mark.parametrize("threads", [1, 2])
-def test_ctrl_c_ends_a_run_soon_and_leaves_a_simulation_that_goes_on(threads):
+def test_ctrl_c_ends_a_run_soon_and_leaves_a_simulation_that_goes_on(threads, interruptible):
     """Python looks up every tenth of a second; what was recorded until then is kept."""
     def network():
         net = nj.Network(seed=3)

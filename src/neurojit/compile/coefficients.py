@@ -16,6 +16,7 @@ from ..equations.method import Linear
 
 _TAYLOR = 20
 WHOLE_DT = "_whole_dt"  # the time step in expressions where dt is that of a substep
+HELD = "_h"  # begins the names of what is for neurons whose clamped variables stand still
 TINY = 1e-280  # stands for a constant part of 0, see step._exact_step
 
 
@@ -39,7 +40,17 @@ def propagator(generator: np.ndarray) -> np.ndarray:
     return result
 
 
-def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: float) -> dict[str, np.ndarray]:
+def linear_names(linear: Linear, held: str = "") -> list[str]:
+    """Names of the coefficients of an exact step."""
+    found = [propagator_name(i, j, held) for i, row in linear.pattern().items() for j in row]
+    found += [constant_name(i, held) for i in linear.driven()]
+    for name in sorted({name for _, name in linear.inputs}):
+        found += [propagator_name(i, name, held) for i in linear.driven_by(name)]
+    return found
+
+
+def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: float,
+                 held: str = "") -> dict[str, np.ndarray]:
     """Entries of the exact step x(t + dt) = P x + q + R input, by the names `emit` gives them."""
     inputs = sorted({name for _, name in linear.inputs})
     columns = [*linear.variables, "1", *inputs]
@@ -52,22 +63,23 @@ def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: f
     for row, column, expr in entries:
         generator[:, place[row], place[column]] = evaluate(expr, values)
     step = propagator(generator * dt)
-    found = {propagator_name(i, j): step[:, place[i], place[j]] for i, row in linear.pattern().items() for j in row}
-    constants = {constant_name(i): step[:, place[i], place["1"]] for i in linear.driven()}
+    found = {propagator_name(i, j, held): step[:, place[i], place[j]]
+             for i, row in linear.pattern().items() for j in row}
+    constants = {constant_name(i, held): step[:, place[i], place["1"]] for i in linear.driven()}
     found |= {name: np.where(value == 0.0, TINY, value) for name, value in constants.items()}
     for name in inputs:
-        found |= {propagator_name(i, name): step[:, place[i], place[name]] for i in linear.driven_by(name)}
+        found |= {propagator_name(i, name, held): step[:, place[i], place[name]] for i in linear.driven_by(name)}
     return found
 
 
-def propagator_name(row: str, column: str) -> str:
-    """Name of the coefficient of `column` in the step of `row`."""
-    return f"_P_{row}__{column}"
+def propagator_name(row: str, column: str, held: str = "") -> str:
+    """Name of the coefficient of `column` in the step of `row`; `held` is HELD for a refractory neuron."""
+    return f"{held}_P_{row}__{column}"
 
 
-def constant_name(row: str) -> str:
+def constant_name(row: str, held: str = "") -> str:
     """Name of the constant part of the step of `row`."""
-    return f"_q_{row}"
+    return f"{held}_q_{row}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ class Coefficients:
     names: tuple[str, ...]
     expressions: Mapping[str, Expr]
     linear: Linear | None
+    held: Linear | None
     refractory: Expr | None
     substeps: int = 1
 
@@ -87,6 +100,8 @@ class Coefficients:
                  for name, expr in self.expressions.items()}
         if self.linear is not None:
             found |= linear_steps(self.linear, values, dt / self.substeps)
+        if self.held is not None:
+            found |= linear_steps(self.held, values, dt / self.substeps, HELD)
         if self.refractory is not None:
             time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
             found["_refractory_steps"] = np.floor(time / dt + 0.5)

@@ -11,7 +11,7 @@ from ..equations.expr import to_text
 from ..equations.parse import USER_FUNCTIONS
 from ..models.base import NeuronModel
 from .coefficients import Coefficients
-from .step import Step, make_step
+from .step import SUBSTEP_T, Step, make_step
 
 PIECE = 512
 
@@ -21,8 +21,8 @@ class Emitted:
     """The source of one variant of a model's kernel and what it expects.
 
     rows: state variables, then the step of release where there is a refractory time; then for every external input two
-    numbers (offset, step); then the rows of noise; then, in the per-neuron variant, one row a coefficient; then the
-    keys of the noises.
+    numbers (offset, step); then the rows of noise and of values before the step; then, in the per-neuron variant, one
+    row a coefficient; then the keys of the noises.
     """
 
     source: str
@@ -39,19 +39,19 @@ class _Arguments:
 
     state: list[str]
     inputs: list[str]
-    noise: list[str]
+    scratch: list[str]
     arriving: list[str]
     coefficients: list[str]
 
     @property
     def integrated(self) -> list[str]:
         """What integration takes."""
-        return [*self.state, *self.inputs, *self.noise, *self.coefficients]
+        return [*self.state, *self.inputs, *self.scratch, *self.coefficients]
 
     @property
     def full(self) -> list[str]:
         """What a whole step takes, but for the flags."""
-        return [*self.state, *self.inputs, *self.noise, *self.arriving, *self.coefficients]
+        return [*self.state, *self.inputs, *self.scratch, *self.arriving, *self.coefficients]
 
 
 class _Emitter:
@@ -61,10 +61,11 @@ class _Emitter:
         self.model, self.per_neuron = model, per_neuron
         self.step: Step = make_step(model)
         self.entry = f"{model.name}_{'per_neuron' if per_neuron else 'shared'}"
+        self.clock = f"_now, t, {SUBSTEP_T}" if model.integration.substeps > 1 else "_now, t"
         names = list(self.step.coefficients.names)
         self.arguments = _Arguments(
             [f"_row_{v}" for v in model.variables] + (["_release"] if model.has_refractoriness else []),
-            [f"_row_{name}" for name in model.inputs], [f"_row_{name}" for name in model.noise],
+            [f"_row_{name}" for name in model.inputs], [f"_row_{name}" for name in model.scratch],
             [f"_in_{r}" for r in model.receptors if not self.step.direct],
             [f"_each{c}" if per_neuron else c for c in names])
 
@@ -81,7 +82,7 @@ class _Emitter:
         return [
             f'"""{model.name}, {"every coefficient per neuron" if self.per_neuron else "all coefficients shared"}; '
             "emitted by neurojit.", "", *_description(model), '"""',
-            "import math as _math", "from builtins import float as _float, min as _min, range as _range", "",
+            "import math as _math", "from builtins import min as _min, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
             "from neurojit._jit import fma as _fma, formula, kernel, wide_vectors as _wide_vectors",
             *([f"from neurojit.engine.noise import {', '.join(f'{f} as _{f}' for f in fills)}"] if fills else []),
@@ -114,8 +115,8 @@ class _Emitter:
         return lines
 
     def _loads(self) -> list[str]:
-        body = [f"{v} = _row_{v}[_i]" for v in (*self.model.variables, *self.model.inputs, *self.model.noise)]
-        body += [f"_before_{v} = {v}" for v in self.model.previous]
+        body = [f"{v} = _row_{v}[_i]" for v in (*self.model.variables, *self.model.inputs, *self.model.scratch)]
+        body += [f"_before_{v} = {v}" for v in self.model.previous if f"_before_{v}" not in self.model.scratch]
         return body + self._coefficient_loads() + self._held()
 
     def _coefficient_loads(self) -> list[str]:
@@ -132,14 +133,14 @@ class _Emitter:
     def _loop(self, name: str, arguments: list[str], lines: list[str]) -> list[str]:
         """A loop over all neurons of a piece."""
         body = [*self._loads(), *lines, *(f"_row_{v}[_i] = {v}" for v in self.model.variables)]
-        return ["", "", "@formula", f"def {self.entry}_{name}(_n, _now, t, {', '.join(arguments)}):",
+        return ["", "", "@formula", f"def {self.entry}_{name}(_n, {self.clock}, {', '.join(arguments)}):",
                 "    _wide_vectors()", "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
     def _far(self) -> list[str]:
         """How many neurons of a piece have an argument of phi1 that is not small."""
         body = [line for line in self._loads() if not line.startswith("_release")] + self.step.before_limits
         body += [f"_count += _np.int64(abs({z}) > _PHI1_NEAR)" for z in self.step.limits]
-        return ["", "", "@formula", f"def {self.entry}_far(_n, _now, t, {', '.join(self.arguments.integrated)}):",
+        return ["", "", "@formula", f"def {self.entry}_far(_n, {self.clock}, {', '.join(self.arguments.integrated)}):",
                 "    _wide_vectors()", "    _count = 0", "    for _i in _range(_np.uint64(_n)):",
                 *[f"        {line}" for line in body], "    return _count"]
 
@@ -165,8 +166,8 @@ class _Emitter:
             begin = f"_places[{place}] + _a * _places[{place + 1}]"
             rows.append(f"_values[{begin} : {begin} + _m]")
             place += 2
-        rows += [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" for i in range(len(model.noise))]
-        place += len(model.noise)
+        rows += [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" for i in range(len(model.scratch))]
+        place += len(model.scratch)
         rows += [] if step.direct else channels
         n = len(step.coefficients.names)
         rows += [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" if self.per_neuron
@@ -178,8 +179,12 @@ class _Emitter:
         """Draw noise and integrate, once a substep; the last one is a whole step."""
         substeps, lines = self.model.integration.substeps, []
         if substeps > 1:
-            inner = [*self._draws(places, "_s"), *self._choice("advance", self.arguments.integrated)]
-            lines = [f"for _s in _range({substeps - 1}):", *[f"    {line}" for line in inner]]
+            lines = [f"_row_{name}[:] = _row_{name.removeprefix('_before_')}" for name in self.model.scratch
+                     if name not in self.model.noise]
+            now = f"{SUBSTEP_T} = t + {{}} * (_one[0] / {substeps})"
+            inner = [now.format("_s"), *self._draws(places, "_s"), *self._choice("advance", self.arguments.integrated)]
+            lines += [f"for _s in _range({substeps - 1}):", *[f"    {line}" for line in inner],
+                      now.format(substeps - 1)]
         return [*lines, *self._draws(places, str(substeps - 1)),
                 *self._choice("step", [*self.arguments.full, "_fired[_c : _c + _m]"])]
 
@@ -189,10 +194,10 @@ class _Emitter:
                 for i, (name, kind) in enumerate(self.model.noise.items())]
 
     def _choice(self, name: str, arguments: list[str]) -> list[str]:
-        call = f"(_m, _now, t, {', '.join(arguments)})"
+        call = f"(_m, {self.clock}, {', '.join(arguments)})"
         if not self.step.limits:
             return [f"{self.entry}_{name}{call}"]
-        return [f"if {self.entry}_far(_m, _now, t, {', '.join(self.arguments.integrated)}) == 0:",
+        return [f"if {self.entry}_far(_m, {self.clock}, {', '.join(self.arguments.integrated)}) == 0:",
                 f"    {self.entry}_{name}_near{call}", "else:", f"    {self.entry}_{name}{call}"]
 
     def _collected(self) -> list[str]:

@@ -104,7 +104,7 @@ def _state_bytes(network: Network) -> float:
         if is_neuron(population):
             model = population.model
             assert isinstance(model, NeuronModel)
-            rows = len(model.variables) + model.has_refractoriness + len(model.noise) + 1 + len(model.receptors)
+            rows = len(model.variables) + model.has_refractoriness + len(model.scratch) + 1 + len(model.receptors)
             own = sum(np.ndim(v) > 0 or isinstance(v, Distribution) for k, v in population.values.items()
                       if k in model.parameters)
             total += population.size * 8.0 * (rows + (8 if own else 0) + own)

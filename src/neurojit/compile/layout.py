@@ -119,12 +119,12 @@ def make_layout(network: Network, n_partitions: int, coefficient_counts: list[in
         assert isinstance(model, NeuronModel)
         stride = up(population.size, _ALIGN) + _SKEW
         names = [*model.variables, *(["_refractory"] if model.has_refractoriness else []), *model.inputs,
-                 *model.noise]
+                 *model.scratch]
         place = {name: offset + i * stride for i, name in enumerate(names)}
         offset += len(names) * stride
         rows.append(PopulationRows(
             {v: place[v] for v in model.variables}, place.get("_refractory"),
-            {name: place[name] for name in model.inputs}, [place[name] for name in model.noise], offset, stride))
+            {name: place[name] for name in model.inputs}, [place[name] for name in model.scratch], offset, stride))
         offset += n_coefficients * stride
         channels = max(channels, len(model.receptors))
     offset, stride = up(offset, _ALIGN), max(64, longest)

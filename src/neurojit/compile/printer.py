@@ -59,7 +59,7 @@ class Printer:
             case "clip":
                 return f"min(max({args[0]}, {args[1]}), {args[2]})"
             case "int":
-                return f"_float({args[0]})"
+                return f"(1.0 if {args[0]} else 0.0)"
             case "abs" | "min" | "max":
                 return f"{expr.op}({', '.join(args)})"
         if expr.op in _ENGINE:

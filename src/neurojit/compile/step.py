@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from ..equations.algebra import hoist_all
 from ..equations.common import share
 from ..equations.expr import Apply, Expr, Name, Number, names, substitute, walk
+from ..equations.linear import Linear
 from ..models.base import NeuronModel
-from .coefficients import TINY, WHOLE_DT, Coefficients, constant_name, propagator_name
+from .coefficients import HELD, TINY, WHOLE_DT, Coefficients, constant_name, linear_names, propagator_name
 from .direct import is_direct
 from .printer import Printer
+
+SUBSTEP_T = "_substep_t"  # the time in equations where t is that of the whole step
 
 
 @dataclass
@@ -52,11 +55,13 @@ def make_step(model: NeuronModel) -> Step:
         groups = {key: [next(rest) for _ in group] for key, group in groups.items()}
         trees = list(found)
     bare = sorted(constants & frozenset().union(*[names(t) for t in trees]))
-    order = [*_linear_names(model), *hoisted, *bare]
+    linear = integration.linear
+    held = linear.held(model.clamped) if linear is not None and _followers(model) else None
+    order = [*(linear_names(linear) if linear else ()), *(linear_names(held, HELD) if held else ()), *hoisted, *bare]
     expressions = hoisted | {name: Name(name) for name in bare}
     if model.refractory is not None:
         order.append("_refractory_steps")
-    coefficients = Coefficients(tuple(order), expressions, integration.linear, model.refractory, integration.substeps)
+    coefficients = Coefficients(tuple(order), expressions, linear, held, model.refractory, integration.substeps)
     printer = Printer(fused)
     lines, limits, before = _integrate(model, groups["statements"], printer)
     near_printer = replace(printer, near=True)
@@ -88,9 +93,11 @@ def _is_power(expr: Apply) -> bool:
 
 def _groups(model: NeuronModel) -> dict[str, list[Expr]]:
     """All expressions of a model that are computed in a step."""
-    whole = {"dt": Name(WHOLE_DT)} if model.integration.substeps > 1 else {}
+    divided = model.integration.substeps > 1
+    whole = {"dt": Name(WHOLE_DT)} if divided else {}
+    inner = {"t": Name(SUBSTEP_T)} if divided else {}
     groups = {
-        "statements": [_without_costly_limits(s.expr) for s in model.integration.statements],
+        "statements": [_without_costly_limits(substitute(s.expr, inner)) for s in model.integration.statements],
         "factors": [a.factor for a in model.receptors.values()],
         "threshold": [] if model.threshold is None else [model.threshold],
         "reset": [s.expr for s in model.reset],
@@ -102,31 +109,42 @@ def _groups(model: NeuronModel) -> dict[str, list[Expr]]:
             for key, group in groups.items()}
 
 
-def _linear_names(model: NeuronModel) -> list[str]:
-    linear = model.integration.linear
+def _followers(model: NeuronModel) -> set[str]:
+    """Variables advanced exactly that depend on clamped ones, which stand still while a neuron is refractory."""
+    linear, held = model.integration.linear, set(model.clamped)
     if linear is None:
-        return []
-    found = [propagator_name(i, j) for i, row in linear.pattern().items() for j in row]
-    found += [constant_name(i) for i in linear.driven()]
-    for name in sorted({name for _, name in linear.inputs}):
-        found += [propagator_name(i, name) for i in linear.driven_by(name)]
-    return found
+        return set()
+    return {v for v, row in linear.pattern().items() if v not in held and held & {*row}}
 
 
-def _exact_step(model: NeuronModel, variable: str) -> str:
+def _exact_step(linear: Linear, variable: str, held: str = "") -> str:
     """P x + q + R input of one variable as nested fma, the variable itself outermost.
 
     The sum begins with q, or with TINY where q is nothing, and TINY is taken off at the end: that changes nothing
     above 1e-264 and keeps decaying variables out of denormals, whose arithmetic is 25 to 50 times slower.
     """
-    linear = model.integration.linear
-    assert linear is not None
     others = list(linear.pattern()[variable])
     others += [name for name in sorted({n for _, n in linear.inputs}) if variable in linear.driven_by(name)]
-    text = constant_name(variable) if variable in linear.driven() else repr(TINY)
+    text = constant_name(variable, held) if variable in linear.driven() else repr(TINY)
     for other in reversed(others):
-        text = f"_fma({propagator_name(variable, other)}, {other}, {text})"
+        text = f"_fma({propagator_name(variable, other, held)}, {other}, {text})"
     return f"{text} - {TINY!r}"
+
+
+def _exact_lines(model: NeuronModel) -> list[str]:
+    """The new values of the variables that are advanced exactly."""
+    linear, followers = model.integration.linear, _followers(model)
+    if linear is None:
+        return []
+    stated = {s.name for s in model.integration.statements}
+    still = linear.held(model.clamped)
+    lines = []
+    for v in linear.variables:
+        text = _exact_step(linear, v)
+        if v in followers:
+            text = f"({_exact_step(still, v, HELD)}) if _held else ({text})"
+        lines.append(f"_{'exact' if v in stated else 'new'}_{v} = {text}")
+    return lines
 
 
 def _integrate(model: NeuronModel, trees: list[Expr], printer: Printer) -> tuple[list[str], list[str], list[str]]:
@@ -134,8 +152,7 @@ def _integrate(model: NeuronModel, trees: list[Expr], printer: Printer) -> tuple
     integration = model.integration
     held = set(model.clamped)
     exact = integration.linear.variables if integration.linear is not None else ()
-    stated = {s.name for s in integration.statements}
-    lines = [f"_{'exact' if v in stated else 'new'}_{v} = {_exact_step(model, v)}" for v in exact]
+    lines = _exact_lines(model)
     if not integration.simultaneous:
         for s, tree in zip(integration.statements, trees, strict=True):
             text = printer(tree)

@@ -237,4 +237,4 @@ def whole_power(x, n):
 @inline
 def sign(x):
     """-1, 0 or 1."""
-    return float(x > 0.0) - float(x < 0.0)
+    return (1.0 if x > 0.0 else 0.0) - (1.0 if x < 0.0 else 0.0)  # numba has no float(bool)

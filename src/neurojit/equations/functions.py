@@ -19,6 +19,7 @@ from neurojit.errors import EquationError
 from neurojit.units import Unit, parse_unit
 
 _MODULES = {"math": math, "np": np, "numpy": np}
+_PLAIN = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _BUILTINS = {"abs", "min", "max", "float", "int", "round", "range", "bool"}
 
 
@@ -94,7 +95,10 @@ def function(python: Callable[..., float] | None = None, *, arguments: Sequence[
     check_name(name, Place(name, 0, len(name)))
     if name in FUNCTIONS or name in RESERVED:
         raise EquationError(f"{name!r} is already a function, unit or reserved name; give yours another name")
-    wanted = len(inspect.signature(plain).parameters)
+    taken = inspect.signature(plain).parameters.values()
+    if any(one.default is not one.empty or one.kind not in _PLAIN for one in taken):
+        raise EquationError(f"{name} may have plain arguments only, without defaults, * and **")
+    wanted = len(taken)
     if isinstance(arguments, str) or len(arguments) != wanted:
         raise EquationError(f"{name} takes {wanted} argument(s), but arguments={arguments!r} gives their units; "
                             "write one unit an argument, such as arguments=('mV', '1')")

@@ -55,6 +55,14 @@ class Linear:
             closure[variable] = (variable, *others)
         return closure
 
+    def held(self, variables: Collection[str]) -> Linear:
+        """The same while some variables stand still."""
+        def moving(entries: dict[tuple[str, str], Expr]) -> dict[tuple[str, str], Expr]:
+            return {(i, j): one for (i, j), one in entries.items() if i not in variables}
+
+        constant = {i: one for i, one in self.constant.items() if i not in variables}
+        return Linear(self.variables, moving(self.matrix), constant, moving(self.inputs))
+
     def driven(self) -> tuple[str, ...]:
         """Return the variables that a constant reaches, directly or through others."""
         return self._reached(self.constant)

@@ -217,7 +217,10 @@ def parse_arrival(text: str) -> Arrival:
     lines = split_lines(text)
     if len(lines) != 1:
         raise EquationError(f"{form}; got {text!r}")
-    name, op, _, expr = _assignment(lines[0])
+    name, op, place, expr = _assignment(lines[0])
+    if name == "w":
+        raise place.error("an arriving spike cannot change a variable called 'w', which is its weight here; "
+                          "give the variable another name")
     parts = affine(expr, ["w"])
     if op not in ("+", "-") or parts is None or "w" not in parts.coefficients or not parts.is_linear():
         raise lines[0].error(form)

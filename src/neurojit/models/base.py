@@ -26,6 +26,7 @@ from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
 from neurojit.models.spiking import (
+    BEFORE,
     UNIFORM,
     Event,
     previous_variables,
@@ -171,7 +172,7 @@ class NeuronModel:
             if equations is not None and update is None:
                 scope = self._read_equations(equations, states, inputs or {}, method, substeps)
             elif update is not None and equations is None:
-                scope = self._read_update(update, states, inputs or {}, method)
+                scope = self._read_update(update, states, inputs or {}, method, substeps)
             else:
                 raise EquationError("give either equations= or update=")
             own.update(read_spike(self, scope, threshold, threshold_rate, reset))
@@ -182,9 +183,9 @@ class NeuronModel:
             own["noise"] = dict.fromkeys(self.integration.noise, "normal")
             if threshold_rate is not None:
                 own["noise"][UNIFORM] = "uniform"
-            own["previous"] = previous_variables(self)
             self._read_receptors(scope, receptors or {})
             self._read_initial(scope, initial or {})
+            own["previous"] = previous_variables(self)
         except (EquationError, ParameterError) as error:
             raise type(error)(f"in model {name!r}: {error}") from None
 
@@ -193,6 +194,8 @@ class NeuronModel:
         inner = list(definitions)
         for one in (*inputs, *self.variables):
             check_new_name(one, Place(one, 0, len(one)))
+        if "spikes" in self.variables:
+            raise EquationError("a variable cannot be called 'spikes': spikes are recorded under this name")
         return Scope.of(
             (self.variables, units, inputs, {one.variable: one.unit for one in inner}),
             {**INPUTS, **CLOCK},
@@ -232,10 +235,11 @@ class NeuronModel:
         return scope
 
     def _read_update(
-        self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None
+        self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None,
+        substeps: int,
     ) -> Scope:
-        if method is not None or not states:
-            raise EquationError("update= needs states={'V_m': 'mV', ...} and takes no method=")
+        if method is not None or substeps != 1 or not states:
+            raise EquationError("update= needs states={'V_m': 'mV', ...} and takes no method= and no substeps=")
         own = vars(self)
         own["variables"] = {one: str(parse_unit(unit)) for one, unit in states.items()}
         written = parse_statements(text)
@@ -268,6 +272,12 @@ class NeuronModel:
         'rk4'
         """
         return NeuronModel(f"{self.name}_{method}", method=method, substeps=substeps, **vars(self)["_given"])
+
+    @property
+    def scratch(self) -> tuple[str, ...]:
+        """What a step needs a number a neuron for besides the state: noise, and values that substeps pass over."""
+        kept = self.previous if self.integration.substeps > 1 else ()
+        return (*self.noise, *(BEFORE + one for one in kept))
 
     @property
     def has_refractoriness(self) -> bool:

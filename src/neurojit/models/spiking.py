@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from neurojit.equations.expr import Apply, Expr, Name, Number, Place, is_condition, mul, names, neg, walk
-from neurojit.equations.lines import Statement, check_new_name, parse_statements
+from neurojit.equations.lines import Arrival, Statement, check_new_name, parse_statements
 from neurojit.equations.method import Integration
 from neurojit.equations.parse import parse_expression
 from neurojit.equations.units_check import error_at
@@ -38,6 +38,8 @@ class Declared(Protocol):
     refractory: Expr | None
     refractory_while: Expr | None
     events: dict[str, Event]
+    initial: dict[str, Expr]
+    receptors: dict[str, Arrival]
     integration: Integration
 
 
@@ -129,6 +131,7 @@ def previous_variables(model: Declared) -> tuple[str, ...]:
     elsewhere = [s.expr for s in (*model.integration.statements, *model.reset)]
     elsewhere += [s.expr for event in model.events.values() for s in event.action]
     elsewhere += [one for one in (model.refractory, model.refractory_while) if one is not None]
+    elsewhere += [*model.initial.values(), *(arrival.factor for arrival in model.receptors.values())]
     for expr in elsewhere:
         for node in walk(expr):
             if isinstance(node, Apply) and node.op == "previous":

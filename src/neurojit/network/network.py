@@ -118,8 +118,8 @@ class Network:
         Examples
         --------
         >>> import neurojit as nj
-        >>> model = nj.NeuronModel("counter", "dx/dt = 1/ms : 1", {}, threshold="x >= 5", reset="x = 0",
-        ...                        events={"half": ("x >= 2.5 and previous(x) < 2.5", "")})
+        >>> model = nj.NeuronModel("counter", "dx/dt = 1/ms : 1", {}, threshold="x > 4.95", reset="x = 0",
+        ...                        events={"half": ("x > 2.45 and previous(x) < 2.45", "")})
         >>> net = nj.Network(seed=1)
         >>> cells = net.create(2, model)
         >>> half = net.events(cells, "half")
