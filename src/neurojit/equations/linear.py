@@ -103,8 +103,8 @@ def _tell_apart(rows: tuple[str, ...], columns: tuple[str, ...]) -> None:
         other = seen.setdefault("__".join(pair), pair)
         if other != pair:
             name = next(one for one in (*pair, *other) if "__" in one)
-            raise EquationError(f"rename {name!r}: joined by __ in the emitted code, {' and '.join(other)} cannot be told "
-                                f"from {' and '.join(pair)}")
+            raise EquationError(f"rename {name!r}: joined by __ in the emitted code, {' and '.join(other)} cannot be "
+                                f"told from {' and '.join(pair)}")
 
 
 def _constant_form(equation: Equation, unknowns: list[str], parameters: frozenset[str]) -> Affine | None:
