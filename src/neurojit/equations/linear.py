@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from neurojit.equations.algebra import Affine, affine
 from neurojit.equations.expr import ZERO, Expr, names, simplify
 from neurojit.equations.lines import Equation
+from neurojit.errors import EquationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def linear_part(
     if not closed:
         return None, rest
     order = tuple(name for name in variables if name in closed)
+    _tell_apart(order, (*order, *inputs))
     entries = {(i, j): c for i in order for j, c in closed[i].coefficients.items()}
     return Linear(
         variables=order,
@@ -100,6 +102,17 @@ def linear_part(
         constant={i: closed[i].constant for i in order if closed[i].constant != ZERO},
         inputs={(i, j): c for (i, j), c in entries.items() if j in inputs},
     ), rest
+
+
+def _tell_apart(rows: tuple[str, ...], columns: tuple[str, ...]) -> None:
+    """Refuse names of which two pairs become one when joined, as the emitted code joins them."""
+    seen: dict[str, tuple[str, str]] = {}
+    for pair in ((i, j) for i in rows for j in columns):
+        other = seen.setdefault("__".join(pair), pair)
+        if other != pair:
+            name = next(one for one in (*pair, *other) if "__" in one)
+            raise EquationError(f"rename {name!r}: joined by __ in the emitted code, {' and '.join(other)} cannot be "
+                                f"told from {' and '.join(pair)}")
 
 
 def _constant_form(equation: Equation, unknowns: list[str], parameters: frozenset[str]) -> Affine | None:

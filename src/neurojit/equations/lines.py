@@ -144,8 +144,6 @@ def _equation(line: Line) -> tuple[Equation, bool]:
 def check_new_name(name: str, place: Place) -> None:
     """Refuse what cannot name a variable, subexpression or parameter."""
     check_name(name, place)
-    if "__" in name:  # the emitted code joins two names by it
-        raise place.error(f"{name!r} holds two underscores in a row; use one")
     if name in RESERVED or name.startswith("xi_"):
         raise place.error(f"{name!r} is reserved (time, noise, a unit or a function); choose another name")
 
