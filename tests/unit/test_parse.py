@@ -194,7 +194,6 @@ def test_equations_read_in_any_order_with_comments_and_continuation():
     ("dV/dt = -V : mV\ndV/dt = V : mV", "twice"),
     ("dt/dt = 1 : ms", "reserved"),
     ("dexp/dt = 1 : ms", "reserved"),
-    ("dP_x__x/dt = 1 : ms", "two underscores"),
     ("dxi/dt = 1 : ms", "reserved"),
     ("d_V/dt = 1 : ms", "underscore"),
     ("dif/dt = 1 : ms", "keyword"),
