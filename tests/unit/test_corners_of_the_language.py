@@ -84,3 +84,11 @@ def test_a_function_with_defaults_is_refused():
 def test_an_arriving_spike_cannot_change_a_variable_w():
     with pytest.raises(EquationError, match="weight"):
         nj.NeuronModel("adapting", "dw/dt = -w/ms : 1", receptors={"all": "w += w"})
+
+
+def test_a_printed_model_reads_as_it_was_typed():
+    model = nj.NeuronModel("crossing", "dV_m/dt = 1*mV/ms : mV", {}, "V_m >= 0*mV and previous(V_m) < 0*mV",
+                           "V_m = -1*mV")
+    assert "spike when  V_m >= 0 and previous(V_m) < 0" in repr(model)
+    hazard = nj.NeuronModel("hazard", "dx/dt = 1/ms : 1", {}, threshold_rate="x/ms", reset="x = 0")
+    assert "spike       with probability -expm1(-(x*dt)) in a step" in repr(hazard)

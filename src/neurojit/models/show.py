@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from neurojit.equations.expr import Apply, Name, Number, mul, neg, to_text
+from neurojit.equations.expr import Apply, Expr, Name, Number, fold, mul, names, neg, substitute, to_text
 from neurojit.equations.lines import Arrival
 from neurojit.models.parameter import Parameter
+from neurojit.models.spiking import BEFORE, UNIFORM
 
 
 def show(model: Any) -> str:
     """Return equations, conditions, receptors and parameters as aligned text."""
     lines = [f"NeuronModel {model.name} ({model.integration.method.replace('_', ' ')} integration)"]
     lines += ["  " + one for one in model.equations_text.splitlines()]
-    if model.threshold is not None:
-        lines.append(f"  spike when  {to_text(model.threshold)}")
+    if UNIFORM in model.noise:
+        lines.append(f"  spike       with probability {_written(model.threshold.args[1])} in a step")
+    elif model.threshold is not None:
+        lines.append(f"  spike when  {_written(model.threshold)}")
     if model.reset:
         lines.append("  reset       " + "; ".join(f"{one.name} = {to_text(one.expr)}" for one in model.reset))
     if model.refractory is not None:
@@ -24,11 +27,18 @@ def show(model: Any) -> str:
         lines.append(f"  refractory  while {to_text(model.refractory_while)}{_holding(model)}")
     for name, event in model.events.items():
         action = "; ".join(f"{one.name} = {to_text(one.expr)}" for one in event.action)
-        lines.append(f"  event       {name} when {to_text(event.condition)}{': ' if action else ''}{action}")
+        lines.append(f"  event       {name} when {_written(event.condition)}{': ' if action else ''}{action}")
     lines += [f"  receptor    {name}: {arrival_text(one)}   (w in {model.receptor_units[name]})"
               for name, one in model.receptors.items()]
     lines += [f"  input       {name} ({unit})" for name, unit in model.inputs.items()]
     return "\n".join([*lines, *parameter_lines(model.parameters)])
+
+
+def _written(condition: Expr) -> str:
+    """A condition as it may be typed."""
+    looked_back = {name: Apply("previous", (Name(name.removeprefix(BEFORE)),))
+                   for name in names(condition) if name.startswith(BEFORE)}
+    return to_text(fold(substitute(condition, looked_back)))
 
 
 def _holding(model: Any) -> str:
