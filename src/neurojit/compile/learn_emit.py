@@ -63,6 +63,8 @@ class _Emitter:
         inner += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
         inner += [f"{n} = _past[{self.at('_q')} + {1 + i}]" for i, n in enumerate(self.post) if n in used]
         inner += self.statements(self.model.on_post)
+        # as if it were stored after every event, so that it does not matter when synapses catch up
+        inner += [f"w = _np.float64(_np.{self.weight}(w))"]
         return [
             "_begin = _last",
             f"while _begin >= _low and _past[{self.at('_begin')}] + _late > _replayed:",
@@ -216,10 +218,11 @@ class _Emitter:
             "    _now = _step - _late",
             "    _cut = _now if _late > 0 or not _arrived else _now - 1",
             "    _before, _replayed = _int(_h[0]), _int(_h[1])",
+            "    if _now < _before:", "        return 0  # nothing can have happened since",
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
             *[f"    {line}" for line in ages],
             *[f"    {line}" for line in loops],
-            "    _h[1] = _cut",
+            "    _h[1] = max(_cut, _replayed)",
             "    if _arrived:", "        _h[0] = _now", *[f"        {line}" for line in jumps],
             "    return 0", "",
         ])
