@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ..network import Network, Population, Projection, View
 from ..network.values import positive_time, whole_steps
 from ..record import Result, joined
 from . import threads as th
+from .interrupts import Interrupts
 from .pace import Pace
 from .progress import Progress
 from .recording import Recording
@@ -133,6 +135,11 @@ class Simulation:
         -------
         Result
             What was recorded in this run; `result` has everything so far.
+
+        Notes
+        -----
+        Ctrl-C ends a run within about 0.1 s, between two steps: what was recorded up to there is in `result`, and
+        `run` goes on from there as if nothing had happened.
         """
         n_steps = whole_steps("duration", positive_time("duration", duration), self.dt)
         began = time.perf_counter()
@@ -147,9 +154,12 @@ class Simulation:
         self._program.state = self._program.state._replace(samples=samples)
         self._sample_initial(traces, first)
         log: list[tuple[np.ndarray, np.ndarray]] = []
-        with Progress(n_steps * self.dt, "ms", progress) as bar:
+        th.prepare(self._weight)
+        with Progress(n_steps * self.dt, "ms", progress) as bar, Interrupts() as interrupts:
             try:
-                self._stretches(traces, first, last, log, bar)
+                for done in self._stretches(traces, first, last, log):
+                    bar.add(done * self.dt)
+                    interrupts.hand_on()
             finally:
                 result = self._collect(log, samples, first, time.perf_counter() - began)
         return result
@@ -160,8 +170,8 @@ class Simulation:
             for k in range(self._program.layout.n_partitions):
                 _sample_row(traces, self._program.state, k)
 
-    def _stretches(self, traces: ep.Traces, first: int, last: int, log: list[Any], bar: Progress) -> None:
-        """Compiled stretches of about 0.1 s."""
+    def _stretches(self, traces: ep.Traces, first: int, last: int, log: list[Any]) -> Iterator[int]:
+        """Compiled stretches of about 0.1 s; gives the steps that each has done."""
         at = first
         while at < last:
             self._pace.begin()
@@ -169,7 +179,7 @@ class Simulation:
             began = time.perf_counter()
             self._advance(traces, stop, log)
             self._pace.end(stop - at, time.perf_counter() - began)
-            bar.add((stop - at) * self.dt)
+            yield stop - at
             at = stop
 
     def _advance(self, traces: ep.Traces, stop: int, log: list[Any]) -> None:

@@ -122,6 +122,11 @@ def _using(threads: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
+def prepare(weight: type) -> None:
+    """Compile the driver where no process has done so before."""
+    driver.member_address(weight)
+
+
 def advance(context: Context, weight: type, stop: int, threads: int) -> int:
     """Call the driver; two Python threads take turns where it is parallel."""
     address, table = driver.member_address(weight), pack(context, weight)
