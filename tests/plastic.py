@@ -10,9 +10,15 @@ TARGET = nj.NeuronModel(
     receptors={"kick": "kick += w", "all": "I += w"})
 
 
-def sent(synapse, pre_steps, post_steps, weight, delay=1.0, fraction=1.0, dt=0.1, **options):
-    """The weight that every presynaptic spike took along, and the weight at the end."""
+def sent(synapse, pre_steps, post_steps, weight, delay=1.0, fraction=1.0, dt=0.1, released=None, **options):
+    """The weight that every presynaptic spike took along, and the weight at the end.
+
+    released : of every modulator, tau, the steps at which it is released, and how much each time
+    """
     net = nj.Network(seed=1)
+    for name, (tau, steps, amount) in (released or {}).items():
+        pulses = net.create(1, "spike_generator", spike_times=(np.asarray(steps) - 1) * dt)
+        net.connect(pulses, net.create_modulator(name, tau=tau), weight=amount, delay=dt)
     source = net.create(1, "spike_generator", spike_times=pre_steps * dt)
     kicks = net.create(1, "spike_generator", spike_times=(post_steps - 1) * dt)
     target = net.create(1, TARGET, name="target")

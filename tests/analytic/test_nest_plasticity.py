@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import neurojit as nj
-from plastic import sent
+from plastic import TARGET, sent
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 NAMES = {"lambda": "lambda_", "Wmax": "W_max", "Aplus": "A_plus", "Aminus": "A_minus",
@@ -45,3 +45,34 @@ def test_a_synapse_sends_what_it_sends_in_nest(name):
         assert np.abs(weights - expected).max() < 1e-6 * np.abs(expected).max()
         return
     assert np.abs(weights - expected).max() < 1e-9 * np.abs(expected).max()
+
+
+def test_dopamine_and_eligibility_are_those_of_nest():
+    """Weights that spikes took along, and weight, eligibility and dopamine read at 199 times, which disturbs nothing."""
+    with np.load(REFERENCE / "nest_synapse_stdp_dopamine.npz") as stored:
+        case = dict(stored)
+    net, dt = nj.Network(seed=1), 0.1
+    dopamine = net.create_modulator("dopamine", tau=200.0)
+    source, kicks, reward = (net.create(1, "spike_generator", spike_times=steps * dt) for steps in (
+        case["pre_steps"], case["post_steps"] - 1, case["dopamine_steps"] - 1))
+    target = net.create(1, TARGET, name="target")
+    net.connect(reward, dopamine, weight=1.0 / 200.0, delay=dt)
+    net.connect(kicks, target, receptor="kick", weight=1.0, delay=dt)
+    learned = net.connect(source, target, receptor="all", weight=110.0, delay=1.0,
+                          synapse=nj.synapses.stdp_dopamine(b=0.002))
+    net.record(target, "I")
+    read = {}
+    for looks in (True, False):
+        sim = nj.Simulation(net, dt=dt, precision="double")
+        for step in case["read_steps"] if looks else ():
+            sim.run((step - sim.step) * dt)
+            read[step] = (sim[learned]["weight"][0], sim[learned]["c"][0], sim[dopamine]["concentration"][0])
+        sim.run((100_000 - sim.step) * dt)
+        arrived = sim.result.traces["target"]["I"][:, 0][case["pre_steps"] + 10]
+        before = sim.result.traces["target"]["I"][:, 0][case["pre_steps"] + 9]
+        read[looks] = arrived - before
+    assert np.array_equal(read[True], read[False])
+    assert np.abs(read[True] - case["weights"]).max() < 1e-9 * 110.0
+    found = np.array([read[step] for step in case["read_steps"]]).T
+    for ours, theirs in zip(found, (case["read_weights"], case["c"], case["n"]), strict=True):
+        assert np.abs(ours - theirs).max() < 1e-9 * np.abs(theirs).max()

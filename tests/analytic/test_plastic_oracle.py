@@ -1,11 +1,14 @@
 """Plastic synapses against a slow replay of their events, with delays split between axon and dendrite."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
+import scipy.integrate
 
 import neurojit as nj
+from neurojit.compile.learning import grid_of
 from neurojit.equations.evaluate import evaluate
 from plastic import sent
 
@@ -25,9 +28,59 @@ SYNAPSES = {
     "tsodyks": nj.synapses.tsodyks_markram(tau_fac=50.0),
     "user": USER(),
 }
+RELEASED = {"dopamine": (150.0, np.arange(40, 2500, 130), 0.01), "serotonin": (60.0, np.arange(300, 2500, 211), 0.8)}
+TIMED = {
+    "dopamine": nj.synapses.stdp_dopamine(W_max=2.6, W_min=1.5, tau_c=80.0, b=0.01),
+    "gated": nj.SynapseModel(
+        "gated", {"rate": (0.05, "1"), "tau": (20.0, "ms")}, {"x_pre": ("pre", "tau"), "x_post": ("post", "tau")},
+        on_pre="w = w - rate*serotonin*x_post", on_post="w = w + rate*x_pre/(1 + serotonin)", modulators=("serotonin",),
+        bounds=(0, 4))(),
+    "two": nj.SynapseModel(
+        "two", {"tau_c": (50.0, "ms"), "tau_w": (400.0, "ms"), "tau": (20.0, "ms"), "w_rest": (1.0, "1")},
+        {"x_pre": ("pre", "tau"), "x_post": ("post", "tau")}, variables={"c": 0.0, "e": 0.0},
+        on_pre="c = c - x_post", on_post="c = c + x_pre; e = e + 0.1*c", modulators=("dopamine", "serotonin"),
+        equations="""dc/dt = -c/tau_c : 1
+                     de/dt = -e/tau : 1
+                     dw/dt = (w_rest - w)/tau_w + c*dopamine*serotonin/ms + e*exp(-serotonin)/tau : 1""")(),
+}
 
 
-def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1):
+def concentration(name, time, dt=0.1):
+    """Just before a time in steps."""
+    tau, steps, amount = RELEASED[name]
+    return amount * sum(math.exp(-(time - s) * dt / tau) for s in steps if s < time)
+
+
+def drifted(model, values, state, begin, end, dt=0.1):
+    """The state after some steps between events: Runge-Kutta between releases, so short that it is exact."""
+    names = list(model.drift.decays)
+    jumps = sorted({s for m in model.modulators for s in RELEASED[m][1] if begin < s < end})
+    for low, high in itertools.pairwise([begin, *jumps, end]):
+        def slope(time, y, low=low):
+            known = {**values, **state, **dict(zip(names, y))}
+            for m in model.modulators:
+                now = concentration(m, low + 1e-9)
+                known[m] = now * math.exp(-(time - low * dt) / RELEASED[m][0])
+            decay = np.array([-evaluate(model.drift.decays[n], known) * known[n] for n in names])
+            for t in model.drift.terms:
+                decay[names.index(t.variable)] += evaluate(t.factor, known) * (known[t.source] if t.source else 1.0)
+            return decay
+
+        if high > low:
+            found = scipy.integrate.solve_ivp(slope, (low * dt, high * dt), [state[n] for n in names], "DOP853",
+                                              rtol=1e-12, atol=1e-13)
+            state = {**state, **dict(zip(names, found.y[:, -1]))}
+    return state
+
+
+def bounded(model, values, state):
+    if model.bounds is None:
+        return {**state, "w": max(state["w"], 0.0)}
+    low, high = (float(evaluate(one, values)) for one in model.bounds)
+    return {**state, "w": min(max(state["w"], low), high)}
+
+
+def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, grid=None):
     """Events one by one. Of one step, what a dendritic delay brings comes first, and the two do not see each other;
     without dendritic delay the presynaptic spike comes first and is seen."""
     model, values = synapse.model, synapse.values
@@ -36,7 +89,16 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1):
     spikes = {"pre": [], "post": []}
     state = {"w": weight, **model.variables}
     out, last_pre = [], 0
+    if grid:  # bounds hold there too
+        events += [(s, -1, "grid") for s in range(grid, max(e[0] for e in events), grid)]
+    now = 0
     for step, _, side in sorted(events):
+        if model.drift is not None:
+            state = bounded(model, values, drifted(model, values, state, now, step))
+            now = step
+        if side == "grid":
+            continue
+
         def trace(t, step=step):
             times = spikes[t.side]
             seen = [x for x in times if x < step or (x == step and t.side == "pre" and not dendritic)]
@@ -44,9 +106,11 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1):
                 seen = seen[-1:]
             return sum(math.exp(-(step - x) * dt / values[t.tau]) for x in seen)
 
-        known = {**values, **{name: trace(t) for name, t in model.traces.items()}, "dt_pre": (step - last_pre) * dt}
+        known = {**values, **{name: trace(t) for name, t in model.traces.items()}, "dt_pre": (step - last_pre) * dt,
+                 **{m: concentration(m, step) for m in model.modulators}}
         for statement in model.on_pre if side == "pre" else model.on_post:
             state[statement.name] = float(evaluate(statement.expr, {**known, **state}))
+        state = bounded(model, values, state)
         if side == "pre":
             out.append(float(evaluate(model.send, {**values, **state})))
             last_pre = step
@@ -67,6 +131,19 @@ def test_weights_are_those_of_the_slow_replay(name, fraction):
         found, _ = sent(SYNAPSES[name], pre, post, 2.0, delay * 0.1, fraction)
         expected = replayed(SYNAPSES[name], pre, post, 2.0, delay - dendritic, dendritic)
         assert np.abs(found - expected).max() < 1e-11
+
+
+@pytest.mark.parametrize("name", TIMED)
+@pytest.mark.parametrize(("delay", "dendritic"), [(1, 0), (9, 4), (6, 6)])
+def test_what_goes_on_between_spikes_is_integrated_exactly(name, delay, dendritic):
+    rng = np.random.default_rng(delay)
+    pre, post = (np.sort(rng.choice(np.arange(2, 2500), 40, replace=False)) for _ in range(2))
+    synapse = TIMED[name]
+    found, _ = sent(synapse, pre, post, 2.0, delay * 0.1, dendritic / delay, released=RELEASED)
+    expected = replayed(synapse, pre, post, 2.0, delay - dendritic, dendritic, grid=grid_of(synapse, dendritic, 0.1))
+    assert np.ptp(expected) > 0.1
+    error = np.abs(found - expected).max()
+    assert error < 1e-11 * expected.max(), "the oracle integrates numerically, to 1e-12 a stretch"
 
 
 def test_busy_targets_are_replayed_whole():

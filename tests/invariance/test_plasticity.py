@@ -21,7 +21,12 @@ def network():
                 synapse=nj.synapses.vogels_sprekeler(W_max=80.0, eta=0.5), dendritic_fraction=0.0)
     net.connect(exc, inh, nj.rules.fixed_indegree(5), weight=0.8, delay=1.0, name="short",
                 synapse=nj.synapses.tsodyks_markram(tau_fac=100.0))
+    dopamine = net.create_modulator("dopamine", tau=50.0, baseline=0.001)
+    net.connect(inh, dopamine, weight=0.002, delay=0.4)
+    net.connect(exc, exc, nj.rules.fixed_indegree(6), weight=10.0, delay=delays, name="reward", dendritic_fraction=0.7,
+                synapse=nj.synapses.stdp_dopamine(tau_c=100.0, W_max=30.0))
     net.record(exc + inh, "spikes")
+    net.record(dopamine, "concentration")
     return net
 
 
@@ -33,14 +38,15 @@ def outcome(pieces=(150.0,), look=False, **options):
         if look:
             _ = [sim[p]["weight"] for p in net.projections]
     spikes = [sim.result.spikes[name] for name in ("exc", "inh")]
-    return [s.steps for s in spikes] + [s.senders for s in spikes] + [sim[p]["weight"] for p in net.projections]
+    found = [s.steps for s in spikes] + [s.senders for s in spikes] + [sim[p]["weight"] for p in net.projections]
+    return [*found, sim.result.traces["dopamine"]["concentration"], sim[net.projections[-1]]["c"]]
 
 
 @pytest.fixture(scope="module")
 def expected():
     found = outcome(threads=1, partitions=1)
     assert found[0].size > 300
-    assert all(np.ptp(weights) > 0 for weights in found[4:7]), "they learned"
+    assert all(np.ptp(weights) > 0 for weights in (*found[4:7], *found[-3:])), "they learned"
     return found
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from .. import _jit
 from ..models.base import NeuronModel
 from ..synapses.base import SynapseModel
+from .drift_emit import emit_signals
 from .emit import Emitted, emit
 from .learn_emit import emit_synapse
 
@@ -54,6 +55,11 @@ def synapse_address(model: SynapseModel, weight: type) -> int:
     """Address of the compiled kernel of a plastic synapse; compiles or loads it at first use."""
     text, entry = emit_synapse(model, np.dtype(weight).name)
     return int(_load(text, entry).address)
+
+
+def signals_address(model: SynapseModel) -> int:
+    """Address of the kernel of what goes on between spikes, 0 where nothing does."""
+    return int(_load(*emit_signals(model)).address) if model.is_timed else 0
 
 
 def source(model: NeuronModel, per_neuron: bool = False) -> str:

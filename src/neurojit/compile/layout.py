@@ -14,6 +14,7 @@ from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 from ..network import Network, Population
+from ..network.modulator import Modulator
 from .direct import is_direct
 from .emit import PIECE
 
@@ -68,7 +69,9 @@ class Layout:
         local = np.full(sum(p.size for p in network.populations), -1, np.int32)
         for population in network.populations:
             lo, hi, first = self.ranges[partition, population.index]
-            if first >= 0:
+            if isinstance(population, Modulator):
+                local[population.first_unit] = first
+            elif first >= 0:
                 local[population.first_unit + lo : population.first_unit + hi] = np.arange(first, first + hi - lo)
         return local
 
@@ -91,6 +94,8 @@ def _ranges(network: Network, n_partitions: int) -> tuple[np.ndarray, int]:
         for p in network.populations:
             lo, hi = (p.size if j == n_partitions else p.size * j // n_partitions // _ALIGN * _ALIGN
                       for j in (k, k + 1))
+            if isinstance(p, Modulator):  # a copy a partition, on cache lines of its own
+                lo, hi = _ALIGN * k, _ALIGN * k + 1
             ranges[k, p.index] = lo, hi, local if is_neuron(p) else -1
             local += up(hi - lo, 64) if is_neuron(p) else 0
         longest = max(longest, local)
@@ -117,7 +122,8 @@ def make_layout(network: Network, n_partitions: int, coefficient_counts: list[in
             continue
         model = population.model
         assert isinstance(model, NeuronModel)
-        stride = up(population.size, _ALIGN) + _SKEW
+        size = _ALIGN * n_partitions if isinstance(population, Modulator) else population.size
+        stride = up(size, _ALIGN) + _SKEW
         names = [*model.variables, *(["_refractory"] if model.has_refractoriness else []), *model.inputs,
                  *model.scratch]
         place = {name: offset + i * stride for i, name in enumerate(names)}

@@ -4,10 +4,17 @@ from __future__ import annotations
 from ..engine.learn import BATCH, FAR, HEADER, RECENT
 from ..equations.expr import names, to_text
 from ..equations.lines import Statement
-from ..synapses.base import SynapseModel
+from ..synapses.base import WEIGHT, SynapseModel
+from .drift_emit import (
+    PARAMETERS,
+    SINCE,
+    advance_call,
+    advance_function,
+    bound_lines,
+    modulator_lines,
+    parameter_lines,
+)
 from .printer import Printer
-
-PARAMETERS = 3  # fraction of the delay that is dendritic, dt, capacity of the histories; then those of the model
 
 
 def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int], int]:
@@ -16,6 +23,11 @@ def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int
     first = PARAMETERS + len(own)
     traces = {name: first + i * (FAR + 1) for i, name in enumerate(model.traces)}
     return own, traces, first + len(traces) * (FAR + 1)
+
+
+def kept_numbers(model: SynapseModel) -> int:
+    """How many numbers a synapse keeps besides its weight: its variables, and up to when they hold."""
+    return len(model.variables) + bool(model.drift)
 
 
 class _Emitter:
@@ -28,10 +40,17 @@ class _Emitter:
         self.post = [n for n, t in model.traces.items() if t.side == "post"]
         self.own, self.decays, _ = parameter_places(model)
         self.width = 1 + len(self.post)
+        self.n_kept = kept_numbers(model)
 
     def statements(self, statements: tuple[Statement, ...]) -> list[str]:
-        """Assignments as lines."""
-        return [f"{s.name} = {self.printer(s.expr)}" for s in statements]
+        """Assignments as lines, within the bounds of the weight."""
+        lines = [f"{s.name} = {self.printer(s.expr)}" for s in statements]
+        return lines + bound_lines(self.model, self.printer) * any(s.name == WEIGHT for s in statements)
+
+    def go_on(self, to: str, statements: tuple[Statement, ...]) -> list[str]:
+        """What went on between spikes up to a step, as far as statements see it."""
+        lines = [advance_call(self.model, to)] if self.model.drift else []
+        return lines + modulator_lines(self.model, self.used(statements), to)
 
     def used(self, statements: tuple[Statement, ...]) -> set[str]:
         """Names that statements read."""
@@ -62,6 +81,7 @@ class _Emitter:
         inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e) - _before"]
         inner += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
         inner += [f"{n} = _past[{self.at('_q')} + {1 + i}]" for i, n in enumerate(self.post) if n in used]
+        inner += self.go_on("_int(_e)", self.model.on_post)
         inner += self.statements(self.model.on_post)
         # as if it were stored after every event, so that it does not matter when synapses catch up
         inner += [f"w = _np.float64(_np.{self.weight}(w))"]
@@ -85,26 +105,29 @@ class _Emitter:
                 place = f"_past[{self.at('_last')} + {1 + self.post.index(n)}]"
                 after = "1.0" if self.model.traces[n].kind == "nearest" else f"({place} + 1.0)"
                 lines.append(f"    {n} = {after} * {self.decay(n, '_age')}")
+        lines += self.go_on("_now", self.model.on_pre)
         lines += self.statements(self.model.on_pre)
-        return [*lines, f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
+        return [*lines, f"_inputs[_j] += _sign * math.copysign(1.0, _whole) * {self.printer(self.model.send)}"]
 
     def load(self) -> list[str]:
         """Read a synapse."""
         lines = ["_j = _np.int64(_targets[_i])", "_whole = _load(_weights, _i * _words, _LIKE)", "w = abs(_whole)"]
-        n = len(self.model.variables)
-        return lines + [f"{v} = _extra[_i * {n} + {i}]" for i, v in enumerate(self.model.variables)]
+        lines += [f"{v} = _extra[_i * {self.n_kept} + {i}]" for i, v in enumerate(self.model.variables)]
+        return lines + [f"{SINCE} = _int(_extra[_i * {self.n_kept} + {self.n_kept - 1}])"] * bool(self.model.drift)
 
     def store(self) -> list[str]:
         """Write it back."""
-        n = len(self.model.variables)
         lines = ["_store(_weights, _i * _words, math.copysign(w, _whole), _LIKE)"]
-        return lines + [f"_extra[_i * {n} + {i}] = {v}" for i, v in enumerate(self.model.variables)]
+        lines += [f"_extra[_i * {self.n_kept} + {i}] = {v}" for i, v in enumerate(self.model.variables)]
+        return lines + [f"_extra[_i * {self.n_kept} + {self.n_kept - 1}] = {SINCE}"] * bool(self.model.drift)
 
     def one(self) -> list[str]:
         """One synapse, however much its target did."""
         replay = self.replay() if self.model.on_post else []
         history = [*self.search(), *replay] if self.model.needs_history else []
-        return [*self.load(), *history, "if _arrived:", *[f"    {line}" for line in self.arrival()], *self.store()]
+        rest = ["else:", f"    {advance_call(self.model, '_now if _arrived == SETTLED else _now // _grid * _grid')}"]
+        return [*self.load(), *history, "if _arrived == ARRIVED:", *[f"    {line}" for line in self.arrival()],
+                *(rest if self.model.drift else []), *self.store()]
 
     def batch(self) -> list[str]:
         """Some synapses side by side: who has how much to replay, replay it, then the arrival; without branches that
@@ -141,7 +164,7 @@ class _Emitter:
             "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in self.one()],
             "else:",
             *[f"    {line}" for line in replayed],
-            "    if _arrived:", "        for _b in _range(_m):", "            _i = _c + _b",
+            "    if _arrived == ARRIVED:", "        for _b in _range(_m):", "            _i = _c + _b",
             *[f"            {line}" for line in [*self.load(), *self.arrival_recent(), *self.store()]],
         ]
 
@@ -172,20 +195,21 @@ class _Emitter:
             after = "1.0" if self.model.traces[n].kind == "nearest" else f"({before} + 1.0)"
             lines.append(f"{n} = {after} * {self.decay(n, '_age')}")
         return [*lines, *self.statements(self.model.on_pre),
-                f"_inputs[_j] += _sign * math.copysign({self.printer(self.model.send)}, _whole)"]
+                f"_inputs[_j] += _sign * math.copysign(1.0, _whole) * {self.printer(self.model.send)}"]
 
     def text(self) -> str:
         """The whole file."""
         model = self.model
         entry = f"{model.name}_{self.weight}"
-        parameters = [f"{n} = _p[{i}]" for n, i in self.own.items()]
         loops = ([f"for _c in _range(0, _n, {BATCH}):", f"    _m = min({BATCH}, _n - _c)",
                   *[f"    {line}" for line in self.batch()]]
-                 if model.needs_history else ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
+                 if model.needs_history and not model.is_timed else
+                 ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]
         ages = ["_age = _now - _before", "dt_pre = (_now - _before) * _p[1]"]
         ages += [f"_x_{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre)]
+        going_on = advance_function(model, self.weight, self.printer)
         engine = sorted(self.printer.used)
         return "\n".join([
             f'"""{model.name}, weights of type {self.weight}; emitted by neurojit.', "",
@@ -196,14 +220,15 @@ class _Emitter:
             "import numpy as _np", "from numba import carray as _carray", "",
             "from neurojit._jit import inline as _inline, kernel, load_number as _load, prefetch as _prefetch",
             "from neurojit._jit import store_number as _store",
-            "from neurojit.engine.learn import LEARN",
+            "from neurojit.engine.learn import ARRIVED, LEARN, SETTLED",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine], "",
             f"_LIKE = _np.empty(0, _np.{self.weight})", "", "",
             "@_inline", "def _decay(_p, _at, _age):",
             f"    return _p[_at + 1 + _age] if _age < {FAR} else math.exp(-_p[_at] * _age)", "", "",
+            *going_on,
             "@kernel(LEARN)",
             f"def {entry}(_step, _n, _delay, _targets_, _weights_, _header, _parameters, _counts_, _history, "
-            "_last_ones, _their_traces, _first, _inputs_, _sign, _variables, _scratch, _arrived):",
+            "_last_ones, _their_traces, _first, _inputs_, _sign, _variables, _scratch, _ring_, _arrived):",
             "    _targets = _carray(_targets_, (1 << 48,))", "    _weights = _carray(_weights_, (1 << 48,))",
             "    _h = _carray(_header, (64,))", "    _p = _carray(_parameters, (1 << 24,))",
             "    _counts = _carray(_counts_, (1 << 48,))", "    _past = _carray(_history, (1 << 48,))",
@@ -212,18 +237,19 @@ class _Emitter:
             f"    _pending = _carray(_scratch, ({2 * BATCH},))[{BATCH}:]",
             "    _inputs = _carray(_inputs_, (1 << 48,))", "    _extra = _carray(_variables, (1 << 48,))",
             f"    _words = {2 if self.weight == 'float32' else 4}",
-            *[f"    {line}" for line in parameters],
-            "    _capacity = _int(_p[2])",
+            *(["    _kept = _carray(_ring_, (1 << 48,))"] if model.is_timed else []),
+            *[f"    {line}" for line in parameter_lines(model)],
+            "    _capacity, _grid = _int(_p[2]), _int(_p[3])",
             "    _late = _int(math.floor(_delay * _p[0] + 0.5))",
             "    _now = _step - _late",
-            "    _cut = _now if _late > 0 or not _arrived else _now - 1",
+            "    _cut = _now if _late > 0 or _arrived != ARRIVED else _now - 1",
             "    _before, _replayed = _int(_h[0]), _int(_h[1])",
             "    if _now < _before:", "        return 0  # nothing can have happened since",
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
             *[f"    {line}" for line in ages],
             *[f"    {line}" for line in loops],
             "    _h[1] = max(_cut, _replayed)",
-            "    if _arrived:", "        _h[0] = _now", *[f"        {line}" for line in jumps],
+            "    if _arrived == ARRIVED:", "        _h[0] = _now", *[f"        {line}" for line in jumps],
             "    return 0", "",
         ])
 

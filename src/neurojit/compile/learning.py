@@ -7,14 +7,21 @@ import numpy as np
 
 from ..engine import plan as ep
 from ..engine.learn import FAR, HEADER, NEVER, RECENT
-from ..network import Projection
-from ..synapses.base import Synapse
+from ..equations.evaluate import evaluate
+from ..errors import ParameterError
+from ..network import Network, Projection
+from ..network.modulator import modulator_number
+from ..synapses.base import Synapse, SynapseModel
 from . import kernels
+from .drift_emit import KEPT, ring_width
 from .layout import Layout
-from .learn_emit import parameter_places
+from .learn_emit import kept_numbers, parameter_places
 from .wiring import PartitionBlock, Wired
 
 _LEAST_CAPACITY = 64
+_SHORTEST_GRID, _LONGEST_GRID = 16, 16384  # steps
+_MOST_GROWTH = 20.0
+_MOST_NUMBERS = 64  # of the modulators of a synapse model, on cache lines of their own
 
 
 @dataclass
@@ -35,6 +42,8 @@ class _Tables:
     recent: int = 0
     recent_traces: int = 0
     variables: list[np.ndarray] = field(default_factory=list)
+    rings: int = 0
+    uses: list[int] = field(default_factory=list)
 
     @property
     def n_parameters(self) -> int:
@@ -59,18 +68,37 @@ class Learned:
     post_counts: np.ndarray
     post_replayed: np.ndarray
     variables: np.ndarray
+    rings: np.ndarray
+    modulators: np.ndarray
+    uses: np.ndarray
 
     def state(self) -> dict[str, np.ndarray]:
         """The arrays of `State`, by name."""
-        names = ("headers", "history", "recent", "recent_traces", "post_counts", "post_replayed", "variables")
+        names = ("headers", "history", "recent", "recent_traces", "post_counts", "post_replayed", "variables",
+                 "rings", "modulators")
         return {name: getattr(self, name) for name in names}
 
 
-def synapse_parameters(synapse: Synapse, fraction: float, dt: float, capacity: int) -> np.ndarray:
+def grid_of(synapse: Synapse, late: int, dt: float) -> int:
+    """After how many steps integrals between spikes start anew: a power of two, few of the shortest time constant.
+
+    Differences of an integral that grows like exp(4) lose two digits at most.
+    """
+    growths = [abs(float(evaluate(one.growth, synapse.values))) for one in (
+        synapse.model.drift.terms if synapse.model.drift else ())]
+    steps = min(_LONGEST_GRID, 4.0 / max(max(growths, default=0.0) * dt, 1e-300))
+    grid = max(_SHORTEST_GRID, 1 << int(np.log2(max(steps, 1.0))), 1 << late.bit_length())
+    if max(growths, default=0.0) * dt * grid > _MOST_GROWTH:
+        raise ParameterError(f"a time constant of {synapse!r} is too short for dendritic delays of up to "
+                             f"{late * dt:g} ms; use one of at least {grid * dt / _MOST_GROWTH:.2g} ms")
+    return grid
+
+
+def synapse_parameters(synapse: Synapse, fraction: float, dt: float, capacity: int, grid: int) -> np.ndarray:
     """The numbers a kernel reads, in the order of `learn_emit.parameter_places`."""
     own, decays, size = parameter_places(synapse.model)
     found = np.zeros(size)
-    found[:3] = fraction, dt, capacity
+    found[:4] = fraction, dt, capacity, grid
     for name, place in own.items():
         found[place] = synapse.values[name]
     for name, place in decays.items():
@@ -80,7 +108,7 @@ def synapse_parameters(synapse: Synapse, fraction: float, dt: float, capacity: i
     return found
 
 
-def build_learning(layout: Layout, wired: Wired, dt: float, dtype: type) -> Learned:
+def build_learning(network: Network, layout: Layout, wired: Wired, dt: float, dtype: type) -> Learned:
     """Everything the engine needs to know of plastic synapses; marks their blocks in the wiring."""
     tables = _Tables()
     for k in range(layout.n_partitions):
@@ -88,7 +116,7 @@ def build_learning(layout: Layout, wired: Wired, dt: float, dtype: type) -> Lear
             projection = pb.block.pieces[0].connector.projection
             if pb.partition == k and projection.synapse is not None:
                 wired.wiring.blocks[index, ep.LEARNS] = len(tables.rows)
-                _add(tables, layout, wired, index, pb, projection, dt, dtype)
+                _add(tables, network, layout, wired, index, pb, projection, dt, dtype)
         tables.first.append(len(tables.rows))
     nothing = np.zeros(0, np.int64)
     learning = ep.Learning(
@@ -99,7 +127,9 @@ def build_learning(layout: Layout, wired: Wired, dt: float, dtype: type) -> Lear
         np.array(tables.kinds, np.uint8))
     return Learned(learning, np.zeros(tables.headers[-1]), np.zeros(tables.history),
                    _aligned(tables.recent), ep.aligned_zeros(tables.recent_traces), np.zeros(tables.spikes, np.int64),
-                   np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]))
+                   np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]),
+                   np.zeros(tables.rings), ep.aligned_zeros((layout.n_partitions, _MOST_NUMBERS)),
+                   np.array(tables.uses, np.int64))
 
 
 def _aligned(size: int) -> np.ndarray:
@@ -108,8 +138,8 @@ def _aligned(size: int) -> np.ndarray:
     return recent
 
 
-def _add(tables: _Tables, layout: Layout, wired: Wired, index: int, pb: PartitionBlock, projection: Projection,
-         dt: float, dtype: type) -> None:
+def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index: int, pb: PartitionBlock,
+         projection: Projection, dt: float, dtype: type) -> None:
     synapse = projection.synapse
     assert synapse is not None
     model = synapse.model
@@ -136,12 +166,18 @@ def _add(tables: _Tables, layout: Layout, wired: Wired, index: int, pb: Partitio
     row[ep.L_FIRST_LOCAL], row[ep.L_LAST_LOCAL] = low, low + n_targets
     row[ep.L_POST] = len(post) if remembers else -1
     row[ep.L_RATES] = row[ep.L_KINDS] = len(tables.rates)
-    row[ep.L_EXTRA], row[ep.L_EXTRAS] = tables.n_variables, len(model.variables)
+    row[ep.L_EXTRA], row[ep.L_EXTRAS] = tables.n_variables, kept_numbers(model)
+    grid = grid_of(synapse, late, dt)
+    row[ep.L_SIGNALS], row[ep.L_RING], row[ep.L_GRID] = kernels.signals_address(model), tables.rings, grid
+    row[ep.L_FIRST_USE] = len(tables.uses)
+    tables.uses += [modulator_number(network, name) for name in model.modulators]
+    row[ep.L_LAST_USE] = len(tables.uses)
+    tables.rings += KEPT * grid * ring_width(model)
     tables.rows.append(row)
     tables.blocks.append(index)
     tables.starts.append(pb.first_word + offsets * pb.width(dtype))
     tables.offsets.append(offsets)
-    tables.parameters.append(synapse_parameters(synapse, projection.dendritic_fraction, dt, capacity))
+    tables.parameters.append(synapse_parameters(synapse, projection.dendritic_fraction, dt, capacity, grid))
     tables.rates += [dt / synapse.values[t.tau] for t in post]
     tables.kinds += [t.kind == "nearest" for t in post]
     tables.headers.append(tables.headers[-1] + segments.size * (HEADER + n_pre))
@@ -149,7 +185,22 @@ def _add(tables: _Tables, layout: Layout, wired: Wired, index: int, pb: Partitio
     tables.recent += n_targets * RECENT
     tables.recent_traces += n_targets * RECENT * len(post)
     tables.history += n_targets * capacity * (1 + len(post))
-    tables.variables.append(np.tile(np.array(list(model.variables.values())), pb.size))
+    tables.variables.append(np.tile(first_values(model), pb.size))
+
+
+def first_values(model: SynapseModel) -> np.ndarray:
+    """What a synapse keeps besides its weight, at step 0."""
+    return np.array([*model.variables.values(), *([0.0] if model.drift else [])])
+
+
+def restart(learning: ep.Learning, wired: Wired, state: ep.State) -> None:
+    """Give the variables of all plastic synapses the values they begin with; weights stay."""
+    for row, block in zip(learning.table, learning.blocks, strict=True):
+        pb = wired.blocks[block]
+        synapse = pb.block.pieces[0].connector.projection.synapse
+        assert synapse is not None
+        first, size = row[ep.L_EXTRA], pb.size * row[ep.L_EXTRAS]
+        state.variables[first : first + size] = np.tile(first_values(synapse.model), pb.size)
 
 
 def _locals(layout: Layout, pb: PartitionBlock) -> np.ndarray:

@@ -11,20 +11,22 @@ from ..engine import plan as ep, ring
 from ..engine.context import pack
 from ..engine.learn import NEVER
 from ..engine.poisson import TABLE
-from ..engine.replay import replay, replay_address
+from ..engine.replay import AHEAD, replay, replay_address
 from ..engine.rng import SAMPLERS, draw
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..models.base import NeuronModel
-from ..network import Network, Population
+from ..network import Network, Population, Projection
 from ..network.gap import CONDUCTANCE, CURRENT
+from ..network.modulator import Modulator, modulators_of
 from ..random import Distribution, stream_key
 from . import kernels
 from .connector import Connector, make_connector
 from .gap import build_gaps, total_conductance
 from .inputs import Inputs, build_inputs
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
-from .learning import build_learning
+from .learning import build_learning, restart
+from .modulation import build_modulation, copy_to_all, numbers
 from .wiring import Wired, build_wiring
 
 _FIRST_CHUNKS = 64
@@ -58,14 +60,23 @@ class Program:
         offset = rows.variables.get(name, rows.inputs.get(name, -1))
         return self.state.arena[offset : offset + population.size]
 
-    def catch_up(self) -> None:
-        """Bring the weights of all plastic synapses up to date."""
+    @property
+    def synapse_count(self) -> int:
+        """Number of synapses, those onto the copies of a modulator counted once."""
+        return sum(pb.size for pb in self.wired.blocks if pb.partition == 0 or not isinstance(
+            pb.block.pieces[0].connector.projection.post.populations[0], Modulator))
+
+    def settle(self, projection: Projection, how: int) -> None:
+        """Bring the plastic synapses of a projection up to date, as `engine.replay.replay`."""
         weight: Any = self.plan.wiring.like.dtype.type
         nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
-        replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight))
+        wanted = np.array([self.wired.blocks[block].block.pieces[0].connector.projection is projection
+                           for block in self.plan.learning.blocks], np.int64)
+        replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight), wanted, how)
 
     def couple(self) -> None:
-        """Make the potentials and conductances of gap junctions known before a run."""
+        """Make modulators, and the potentials and conductances of gap junctions, known before a run."""
+        copy_to_all(self.layout, modulators_of(self.network), self.state.arena)
         if self.network.gap_junctions:
             gaps = self.plan.gaps
             self.move_out()
@@ -88,6 +99,8 @@ class Program:
         for population in self.network.populations:
             if changed[population.index] and is_neuron(population):
                 self._refresh_population(population)
+        if self.used:
+            self.plan.modulation.numbers[:] = numbers(modulators_of(self.network), self.values, self.dt)
         if self.used and any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
             self.refresh_inputs()
         self.used = [_copy(v) for v in self.values]
@@ -126,7 +139,11 @@ class Program:
     def reset(self, seed: int) -> None:
         """Back to step 0 with the initial values and noise of `seed`; wiring, weights and edits stay."""
         self.seed = seed
+        for projection in self.network.projections:
+            if projection.synapse is not None:
+                self.settle(projection, AHEAD)
         _clear(self.state)
+        restart(self.plan.learning, self.wired, self.state)
         for population in self.network.populations:
             if is_neuron(population):
                 set_initial(self, population)
@@ -221,8 +238,9 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     values = [_parameters(p, network.seed) for p in network.populations]
     epoch = epoch_length(network, layout, 1 if network.gap_junctions else wired.min_delay)
     inputs = build_inputs(network, layout, connectors, values, dt, network.seed)
-    learned = build_learning(layout, wired, dt, dtype)
-    plan = _plan(network, layout, wired, inputs, learned.learning, dt, epoch)
+    learned = build_learning(network, layout, wired, dt, dtype)
+    modulation = build_modulation(network, layout, values, dt, learned.uses)
+    plan = _plan(network, layout, wired, inputs, (learned.learning, modulation), dt, epoch)
     state = _state(network, layout, inputs, plan, 1 << (wired.max_delay + epoch).bit_length(), epoch, learned.state())
     program = Program(network, dt, network.seed, layout, wired, connectors, values, inputs, plan, state)
     for population in network.populations:
@@ -232,8 +250,8 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     return program
 
 
-def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, learning: ep.Learning, dt: float,
-          epoch: int) -> ep.Plan:
+def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs,
+          learned: tuple[ep.Learning, ep.Modulation], dt: float, epoch: int) -> ep.Plan:
     table = population_table(network)
     rows: list[int] = []
     n_shared = 0
@@ -248,6 +266,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, learni
         rows += [*place.variables.values(), *([] if place.refractory is None else [place.refractory])]
         driven = {p.input for p in network.projections if p.is_current and population in p.post.populations}
         driven |= {CURRENT, CONDUCTANCE} if population.index in gapped else set()
+        driven |= set(population.modulators)
         for name, offset in place.inputs.items():
             rows += [offset, 1] if name in driven else [0, 0]
         rows += [*place.noise, *(place.coefficients + i * place.stride for i in range(n))]
@@ -265,7 +284,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs, learni
                       wired.most_segments(layout.n_partitions)], np.int64)
     first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
     return ep.Plan(populations, wired.wiring, inputs.sources, inputs.drives, inputs.currents,
-                   build_gaps(network, layout, dt), learning,
+                   build_gaps(network, layout, dt), *learned,
                    np.concatenate(layout.homes), first_home, sizes)
 
 

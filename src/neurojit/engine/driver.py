@@ -17,7 +17,8 @@ from .drives import drive
 from .fire import fire
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .gap import gap_currents, share_potentials
-from .learn import remember_spikes
+from .learn import go_on_between_spikes, remember_spikes
+from .modulate import show_modulators
 from .plan import (
     AWAY,
     DONE,
@@ -99,6 +100,9 @@ def _work(plan, traces, state, k, span, last):
     for step in range(first, first + n_steps):
         inject(plan, state, k, step)
         gap_currents(plan, state, k, step)
+        show_modulators(plan, state, k, step)
+        if learns:
+            go_on_between_spikes(plan, state, k, step)
         _arrive(plan, state, k, step, gathered)
         for p in range(n_populations):
             public[place] = at

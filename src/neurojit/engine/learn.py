@@ -18,19 +18,24 @@ from .plan import (
     L_EXTRAS,
     L_FIRST_LOCAL,
     L_FIRST_SEGMENT,
+    L_FIRST_USE,
+    L_GRID,
     L_HEADER,
     L_HEADERS,
     L_HISTORY,
     L_KERNEL,
     L_KINDS,
     L_LAST_LOCAL,
+    L_LAST_USE,
     L_PARAMETERS,
     L_PLACE,
     L_POST,
     L_RATES,
     L_RECENT,
     L_RECENT_TRACES,
+    L_RING,
     L_SEGMENTS,
+    L_SIGNALS,
     L_SPIKES,
     LOCAL,
     SIGN,
@@ -40,13 +45,18 @@ from .plan import (
 _WORDS = types.CPointer(types.uint16)
 _REALS = types.CPointer(types.float64)
 # (step, n, delay, targets, weights, header, parameters, counts, history, recent, their traces, first local, inputs,
-# sign, variables, scratch, arrived): a segment of n synapses at `step`, because a spike arrived (1) or to catch up (0)
+# sign, variables, scratch, ring, arrived): a segment of n synapses at `step`, because a spike ARRIVED, to replay spikes
+# only, or to be SETTLED, as far as it has gone on between them
 LEARN = types.int64(
     types.int64, types.int64, types.int64, _WORDS, _WORDS, _REALS, _REALS, types.CPointer(types.int64), _REALS,
     types.CPointer(types.int32), _REALS, types.int64, _REALS, types.float64, _REALS, types.CPointer(types.uint32),
-    types.int64,
+    _REALS, types.int64,
 )
+# (step, modulators, parameters, ring): write down what is known of the step that begins
+SIGNALS = types.int64(types.int64, _REALS, _REALS, _REALS)
+REPLAYED, ARRIVED, SETTLED = range(3)
 _call = caller(LEARN)
+_call_signals = caller(SIGNALS)
 FAR = 4096  # entries of a table of decays
 RECENT = 8  # spikes of a target at hand, half a cache line of steps
 NEVER = -(2**30)
@@ -75,20 +85,21 @@ def learn_segment(plan, state, k, row, segment, step, arrived):
         address_of(state.inputs[k], wiring.blocks[block, CHANNEL] * plan.sizes[STRIDE]),
         np.float64(wiring.blocks[block, SIGN]),
         address_of(state.variables, table[L_EXTRA] + learning.offsets[place] * table[L_EXTRAS]),
-        address_of(state.scratch[k], 0), arrived))
+        address_of(state.scratch[k], 0), address_of(state.rings, table[L_RING]), arrived))
 
 
 @inline
-def catch_up(plan, state, k, row, step):
+def catch_up(plan, state, k, row, step, how):
     """Replay to all synapses of a block what their targets did, as far as it has reached them at `step`.
 
-    All spikes that arrive up to `step` must have been delivered.
+    All spikes that arrive up to `step` must have been delivered. REPLAYED changes no result; SETTLED does in the last
+    bits, where synapses change between spikes.
     """
     table = plan.learning.table[row]
     for i in range(table[L_SPIKES], table[L_SPIKES] + table[L_LAST_LOCAL] - table[L_FIRST_LOCAL]):
         state.post_replayed[i] = state.post_counts[i]
     for s in range(table[L_SEGMENTS]):
-        learn_segment(plan, state, k, row, table[L_FIRST_SEGMENT] + s, step, 0)
+        learn_segment(plan, state, k, row, table[L_FIRST_SEGMENT] + s, step, how)
 
 
 @inline
@@ -140,4 +151,26 @@ def remember_spikes(plan, state, k, p, spikes, begin, end, unit, step):
             if table[L_FIRST_LOCAL] <= local < table[L_LAST_LOCAL]:
                 full |= _remember(plan, state, row, local, step + 1)
         if full:
-            catch_up(plan, state, k, row, step)
+            catch_up(plan, state, k, row, step, REPLAYED)
+
+
+@inline
+def go_on_between_spikes(plan, state, k, step):
+    """What plastic blocks of partition k need of the update from `step`; all their synapses catch up now and then."""
+    learning, modulation = plan.learning, plan.modulation
+    numbers = state.modulators[k]
+    for row in range(learning.first[k], learning.first[k + 1]):
+        table = learning.table[row]
+        if table[L_SIGNALS] == 0:
+            continue
+        if step % table[L_GRID] == 0:
+            catch_up(plan, state, k, row, step, REPLAYED)
+        at = 0
+        for use in range(table[L_FIRST_USE], table[L_LAST_USE]):
+            m = modulation.uses[use]
+            numbers[at] = state.arena[modulation.places[k, m]]
+            numbers[at + 1], numbers[at + 2] = modulation.numbers[m, 1], modulation.numbers[m, 0]
+            at += 3
+        _call_signals(table[L_SIGNALS], (
+            step, address_of(numbers, 0), address_of(learning.parameters, table[L_PARAMETERS]),
+            address_of(state.rings, table[L_RING])))

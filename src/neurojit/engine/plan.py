@@ -64,11 +64,14 @@ TRACE_FIELDS = 6
 
 # Learning.table: one row a block of plastic synapses in a partition
 (L_KERNEL, L_FIRST_SEGMENT, L_SEGMENTS, L_PLACE, L_HEADER, L_HEADERS, L_PARAMETERS, L_SPIKES, L_HISTORY, L_RECENT,
- L_RECENT_TRACES, L_CAPACITY, L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_KINDS, L_EXTRA, L_EXTRAS) = range(19)
-LEARNING_FIELDS = 19
+ L_RECENT_TRACES, L_CAPACITY, L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_KINDS, L_EXTRA, L_EXTRAS, L_SIGNALS,
+ L_RING, L_GRID, L_FIRST_USE, L_LAST_USE) = range(24)
+LEARNING_FIELDS = 24
 # L_PLACE: of its first segment in Learning.starts; L_HEADER: its first header, of L_HEADERS numbers each
 # L_POST: number of traces of the targets, -1 where their spikes do not matter
 # L_EXTRA: its first variable besides the weights, L_EXTRAS a synapse
+# L_SIGNALS: address of what computes, once a step, what goes on between spikes, 0 where nothing does; L_RING: where
+# that is kept in State.rings; L_GRID: steps after which all synapses catch up; uses: its modulators, in Modulation.uses
 
 # Plan.homes: one row a stretch of state that lies among the input while a run goes on
 HOME, AWAY, LENGTH = range(3)
@@ -180,6 +183,16 @@ class Gaps(NamedTuple):
     source: Int1  # place of the potential in the arena
 
 
+class Modulation(NamedTuple):
+    """Modulators, of which every partition has a copy, since all spikes that release them are known to all."""
+
+    places: Int2  # (partition, modulator): of its concentration in the arena
+    numbers: Real2  # (modulator, 2): dt/tau and the concentration at rest
+    first_read: Int1  # per partition
+    reads: Int2  # (n, 3): place and length of an external input that shows a modulator, and which
+    uses: Int1  # modulators of plastic blocks
+
+
 class Currents(NamedTuple):
     """External inputs, as sums over edges; those of a target are in order of creation."""
 
@@ -212,6 +225,7 @@ class Plan(NamedTuple):
     currents: Currents
     gaps: Gaps
     learning: Learning
+    modulation: Modulation
     homes: Int2
     first_home: Int1  # per partition
     sizes: Int1  # see N_PARTITIONS ...
@@ -245,6 +259,8 @@ class State(NamedTuple):
     post_counts: Int1  # how many there were
     post_replayed: Int1  # and how many when all synapses last caught up
     variables: Real1  # of synapses, besides weights
+    rings: Real1  # modulators and integrals over them at the last steps, see compile.drift_emit
+    modulators: Real2  # (partition, numbers): what a call of L_SIGNALS reads
     potentials: Real2  # (2, neurons with gap junctions), even and odd steps
 
 

@@ -1,33 +1,44 @@
-"""Bring all plastic synapses up to date, so that their weights can be read between runs."""
+"""Bring plastic synapses up to date between runs, so that their weights can be read or set."""
 from functools import cache
 
 import numpy as np
-from numba import types
+from numba import carray, types
 
-from .._jit import address_of, caller, entry, kernel
+from .._jit import address_of, caller, entry, inline, kernel
+from .ahead import read_ahead
 from .context import unpacker
-from .learn import catch_up
+from .learn import SETTLED, catch_up
 from .plan import N_PARTITIONS, STEP
 
-REPLAY = types.int64(types.CPointer(types.int64))
+# (context, per plastic block whether it is meant, how)
+REPLAY = types.int64(types.CPointer(types.int64), types.CPointer(types.int64), types.int64)
+AHEAD = 1  # how: else settled
 _call = caller(REPLAY)
 _unpack_mixed = unpacker(np.float32)
 _unpack_double = unpacker(np.float64)
 
 
-def _replay_mixed(table):
+@inline
+def _replay(context, wanted, how):
+    plan, state = context.plan, context.state
+    for k in range(plan.sizes[N_PARTITIONS]):
+        if how == AHEAD:
+            read_ahead(plan, state, k, state.clock[STEP], wanted)
+        else:
+            for row in range(plan.learning.first[k], plan.learning.first[k + 1]):
+                if wanted[row]:
+                    catch_up(plan, state, k, row, state.clock[STEP], SETTLED)
+
+
+def _replay_mixed(table, wanted, how):
     context = _unpack_mixed(table)
-    for k in range(context.plan.sizes[N_PARTITIONS]):
-        for row in range(context.plan.learning.first[k], context.plan.learning.first[k + 1]):
-            catch_up(context.plan, context.state, k, row, context.state.clock[STEP])
+    _replay(context, carray(wanted, (context.plan.learning.table.shape[0],)), how)
     return 0
 
 
-def _replay_double(table):
+def _replay_double(table, wanted, how):
     context = _unpack_double(table)
-    for k in range(context.plan.sizes[N_PARTITIONS]):
-        for row in range(context.plan.learning.first[k], context.plan.learning.first[k + 1]):
-            catch_up(context.plan, context.state, k, row, context.state.clock[STEP])
+    _replay(context, carray(wanted, (context.plan.learning.table.shape[0],)), how)
     return 0
 
 
@@ -38,6 +49,6 @@ def replay_address(weight: type) -> int:
 
 
 @entry
-def replay(address, table):
-    """Replay the spikes of all targets to all plastic synapses."""
-    return _call(address, (address_of(table, 0),))
+def replay(address, table, wanted, how):
+    """Bring the wanted plastic blocks up to date: for good, or AHEAD of the clock by their dendritic delays."""
+    return _call(address, (address_of(table, 0), address_of(wanted, 0), how))

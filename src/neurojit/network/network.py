@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 
 from .. import models
+from ..equations.expr import Place
+from ..equations.lines import check_new_name
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.event_model import EventModel
+from ..models.modulator import modulator
 from ..models.source_model import SourceModel
 from ..random import fresh_seed
 from ..rules import Listed, as_rule, one_to_one
@@ -23,6 +26,7 @@ from .checks import (
     population_value,
 )
 from .gap import GapJunctions, check_gap
+from .modulator import Modulator, check_targets, checked_number
 from .population import Population, View, as_view
 from .projection import (
     Projection,
@@ -99,6 +103,49 @@ class Network:
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
         return population
+
+    def create_modulator(self, name: str, /, *, tau: float = 200.0, baseline: float = 0.0,
+                         concentration: float | None = None) -> Modulator:
+        """Add a neuromodulator: a concentration that synapses and neurons may read.
+
+        It decays to `baseline` with `tau`. Spikes connected to it add the weight of their synapse, `Network.connect`;
+        a spike_generator makes a schedule. Between runs `sim[modulator]["concentration"]` reads and sets it.
+
+        Parameters
+        ----------
+        name : str
+            Unique; the name by which equations read it.
+        tau : float
+            ms, > 0.
+        baseline : float
+            Concentration at rest, without unit.
+        concentration : float, optional
+            At time 0; by default the baseline.
+
+        Returns
+        -------
+        Modulator
+            It can be recorded ("concentration") and connected to.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> dopamine = net.create_modulator("dopamine", tau=100.0)
+        >>> reward = net.create(1, nj.models.spike_generator, spike_times=[[20.0]])
+        >>> _ = net.connect(reward, dopamine, weight=0.5, delay=1.0)
+        >>> _ = net.record(dopamine, "concentration", interval=10.0)
+        >>> nj.Simulation(net).run(50.0).traces["dopamine"]["concentration"].ravel().round(3)
+        array([0.   , 0.   , 0.   , 0.457, 0.413, 0.374])
+        """
+        self._check_open()
+        given = {"tau": tau, "baseline": baseline}
+        given |= {} if concentration is None else {"concentration": concentration}
+        values = {key: population_value(modulator, key, checked_number(key, value), 1) for key, value in given.items()}
+        check_new_name(name, Place(str(name), 0, len(str(name))))
+        made = Modulator(self, self._population_name(modulator, name), values)
+        self.populations.append(made)
+        return made
 
     def events(self, population: Population, event: str) -> Population:
         """Return units that stand for a further event of neurons: one each, it fires where the event happens.
@@ -190,6 +237,7 @@ class Network:
             written, synapse() if isinstance(synapse, SynapseModel) else synapse, dendritic_fraction)
         check_projection(projection, delay)
         check_synapse(projection)
+        check_targets(post, synapse)
         self.projections.append(projection)
         return projection
 

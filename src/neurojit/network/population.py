@@ -110,6 +110,7 @@ class Population(View):
         self.name = name
         self.values = values
         self.positions_array = positions
+        self.modulators: tuple[str, ...] = ()  # names of those that its parameters depend on
         super().__init__([(self, np.arange(size))])
 
     @property

@@ -109,7 +109,7 @@ class Simulation:
     @property
     def synapse_count(self) -> int:
         """Number of synapses."""
-        return sum(pb.size for pb in self._program.wired.blocks)
+        return self._program.synapse_count
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, Population) and key.network is self.network:

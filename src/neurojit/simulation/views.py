@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..compile.kept import up_to_now, variable
 from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
+from ..engine.learn import SETTLED
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
+from ..network.modulator import Modulator
 from ..network.values import checked_value, number_lists
 from ..random import Distribution
 
@@ -73,7 +77,8 @@ class PopulationState:
 class ProjectionState:
     """Synapses of a projection as they are now; `sim[projection]`.
 
-    All arrays have one order: by source, then target, then creation.
+    "weight", "delay", "pre", "post", and the variables of a synapse model, those without equations as the last spike
+    left them. All arrays have one order: by source, then target, then creation.
     """
 
     def __init__(self, program: Program, projection: Projection):
@@ -92,23 +97,32 @@ class ProjectionState:
         return self.arrays.pre.size
 
     def __getitem__(self, name: str) -> np.ndarray:
+        synapse = self._projection.synapse
+        variables = synapse.model.variables if synapse is not None else {}
         if name == "weight":
-            self._catch_up()
-            return self.arrays.weights(self._program)
+            with self._now():
+                return self.arrays.weights(self._program)
         if name in ("pre", "post", "delay"):
             return getattr(self.arrays, name).copy()
-        raise ParameterError(f"a projection has no {name!r};{suggest(name, ['weight', 'delay', 'pre', 'post'])}")
+        if name in variables:
+            assert self.arrays.place is not None
+            with self._now():
+                return variable(self._program, self._projection, self.arrays.place, name)
+        options = ["weight", "delay", "pre", "post", *variables]
+        raise ParameterError(f"a projection has no {name!r};{suggest(name, options)}")
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name != "weight":
             raise ParameterError(f"only the weights of a projection can be changed, not {name!r}")
-        self._catch_up()
+        if isinstance(self._projection.post.populations[0], Modulator):
+            raise ParameterError(f"the weights of {self._projection.name!r} release a modulator and cannot be changed")
+        if self._projection.synapse is not None:
+            self._program.settle(self._projection, SETTLED)
         self.arrays.set_weights(self._program, self._projection, value)
 
-    def _catch_up(self) -> None:
-        """Let plastic synapses see what their targets did, so that weights are those of now."""
-        if self._projection.synapse is not None:
-            self._program.catch_up()
+    def _now(self) -> AbstractContextManager[None]:
+        """Plastic synapses see all that happened up to now, so that what is read is that of now."""
+        return nullcontext() if self._projection.synapse is None else up_to_now(self._program, self._projection)
 
     def to_scipy(self, value: str = "weight") -> scipy.sparse.coo_array:
         """Weights (or "delay"s) as a scipy.sparse COO array, pre x post; multapses stay apart.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import MS, Scope
+from neurojit.synapses.drift import Drift, read_drift
 
 WEIGHT, AGE = "w", "dt_pre"
 KINDS = ("all", "nearest")
@@ -54,6 +55,14 @@ class SynapseModel:
         for the first).
     send : str
         The weight that the presynaptic spike takes along, after on_pre.
+    equations : str
+        What w and the variables do between spikes: lines such as "dc/dt = -c/tau_c : 1" and
+        "dw/dt = c*(dopamine - b)/tau : 1", linear in them, where only what decays by itself may drive others.
+    modulators : sequence of str
+        Names of modulators of the network that equations and statements read; see `Network.create_modulator`.
+    bounds : tuple of str or float, optional
+        Lowest (>= 0) and highest w: numbers or expressions of parameters, enforced after every event. By default w,
+        being a size, stays >= 0.
     doc : str
 
     Attributes
@@ -78,14 +87,16 @@ class SynapseModel:
 
     def __init__(self, name: str, parameters: Declared | None = None,
                  traces: Mapping[str, tuple[str, ...]] | None = None, *, variables: Mapping[str, float] | None = None,
-                 on_pre: str = "", on_post: str = "", send: str = WEIGHT, doc: str = ""):
+                 on_pre: str = "", on_post: str = "", send: str = WEIGHT, equations: str = "",
+                 modulators: Sequence[str] = (), bounds: tuple[Any, Any] | None = None, doc: str = ""):
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             self.name, self.doc = name, doc
             self.parameters: dict[str, Parameter] = read_parameters(parameters or {})
             self.variables = {one: float(value) for one, value in (variables or {}).items()}
             self.traces = {one: self._trace(one, given) for one, given in (traces or {}).items()}
-            self._read(on_pre, on_post, send)
+            self.modulators = _names(modulators)
+            self._read(on_pre, on_post, send, equations, bounds)
         except (EquationError, ParameterError) as error:
             raise type(error)(f"in synapse {name!r}: {error}") from None
 
@@ -101,17 +112,31 @@ class SynapseModel:
             raise EquationError(f"trace {name!r} counts 'all' spikes or the 'nearest', got {trace.kind!r}")
         return trace
 
-    def _read(self, on_pre: str, on_post: str, send: str) -> None:
+    def _read(self, on_pre: str, on_post: str, send: str, equations: str, bounds: tuple[Any, Any] | None) -> None:
         changing = {WEIGHT: "1", **dict.fromkeys(self.variables, "1")}
         units = {one.name: one.unit for one in self.parameters.values()}
-        scope = Scope.of((changing, units, dict.fromkeys(self.traces, "1")), {AGE: "ms"}, {})
-        known = {*changing, *self.parameters, *self.traces}
+        shared = dict.fromkeys((*self.traces, *self.modulators), "1")
+        scope = Scope.of((changing, units, shared), {AGE: "ms"}, {})
+        known = {*changing, *self.parameters, *shared}
         self.on_pre: tuple[Statement, ...] = scope.statements(
             parse_statements(on_pre), changing, {*known, AGE}, "on_pre")
         self.on_post: tuple[Statement, ...] = scope.statements(parse_statements(on_post), changing, known, "on_post")
         self.send: Expr = scope.value(send, MS / MS, {*changing, *self.parameters}, "send")
-        if not self.on_pre and not self.on_post:
-            raise EquationError("give on_pre= or on_post=; a synapse that never changes needs no model")
+        self.drift: Drift | None = (
+            read_drift(equations, scope, changing, self.modulators, self.parameters) if equations else None)
+        self.bounds: tuple[Expr, Expr] | None = None
+        if bounds is not None:
+            if not isinstance(bounds, tuple | list) or len(bounds) != 2:
+                raise EquationError(f"bounds must be (lowest, highest) weight, got {bounds!r}")
+            low, high = (scope.value(one, MS / MS, self.parameters, "bounds") for one in bounds)
+            self.bounds = low, high
+        if not self.on_pre and not self.on_post and self.drift is None:
+            raise EquationError("give on_pre=, on_post= or equations=; a synapse that never changes needs no model")
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it depends on more than the spikes of its two neurons: on what goes on between them."""
+        return self.drift is not None or bool(self.modulators)
 
     @property
     def needs_history(self) -> bool:
@@ -139,12 +164,28 @@ class SynapseModel:
                 lines.append(f"  {label}   " + "; ".join(f"{s.name} = {to_text(s.expr)}" for s in statements))
         if to_text(self.send) != WEIGHT:
             lines.append(f"  sends      {to_text(self.send)}")
+        if self.drift is not None:
+            lines += [f"  decay      d{n}/dt = -({to_text(one)})*{n}" for n, one in self.drift.decays.items()
+                      if to_text(one) != "0"]
+            lines += [f"  drive      d{t.variable}/dt += {f'{t.source}*' if t.source else ''}({to_text(t.factor)})"
+                      for t in self.drift.terms]
+        lines += [f"  modulator  {name}" for name in self.modulators]
+        if self.bounds is not None:
+            lines.append(f"  bounds     {to_text(self.bounds[0])} <= w <= {to_text(self.bounds[1])}")
         whose = {"pre": "source", "post": "target"}
         lines += [f"  trace      {name} of the {whose[one.side]}'s spikes, {one.tau}"
                   f"{', nearest only' if one.kind == 'nearest' else ''}" for name, one in self.traces.items()]
         lines += [f"  variable   {name} from {value:g}" for name, value in self.variables.items()]
         width = max((len(name) for name in self.parameters), default=0)
         return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in self.parameters.items())])
+
+
+def _names(modulators: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(modulators, str):
+        raise EquationError(f"modulators must be a sequence of names, such as ({modulators!r},)")
+    for one in modulators:
+        check_new_name(one, Place(str(one), 0, len(str(one))))
+    return tuple(modulators)
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,7 @@ def _pair(dependence: str, pairing: str) -> SynapseModel:
     return SynapseModel(
         f"stdp_{dependence}_{pairing}", {k: v for k, v in PAIR.items() if bounded or k != "W_max"} | more,
         {"x_pre": ("pre", "tau_plus", pairing), "x_post": ("post", "tau_minus", pairing)},
-        on_pre=f"w = max(0, w - {down}*x_post)",
-        on_post=f"w = min(W_max, w + {up}*x_pre)" if bounded else f"w = w + {up}*x_pre",
+        on_pre=f"w = w - {down}*x_post", on_post=f"w = w + {up}*x_pre", bounds=(0, "W_max") if bounded else None,
         doc=f"""Spike-timing dependent plasticity, {dependence.replace("_", " ")} weight dependence, of {pairing} pairs.
 
         References: {_REVIEW}; {paper}.""")
@@ -97,14 +96,37 @@ stdp_triplet = SynapseModel(
         "r_1": ("pre", "tau_plus"), "r_2": ("pre", "tau_plus_triplet"),
         "o_1": ("post", "tau_minus"), "o_2": ("post", "tau_minus_triplet"),
     },
-    on_pre="w = max(0, w - o_1*(A_minus + A_minus_triplet*r_2))",
-    on_post="w = min(W_max, w + r_1*(A_plus + A_plus_triplet*o_2))",
+    on_pre="w = w - o_1*(A_minus + A_minus_triplet*r_2)", on_post="w = w + r_1*(A_plus + A_plus_triplet*o_2)",
+    bounds=(0, "W_max"),
     doc="""Spike-timing dependent plasticity of triplets of spikes; defaults fit visual cortex, all to all.
 
     For hippocampus: A_plus 6.1e-3, A_minus 1.6e-3, A_plus_triplet 6.7e-3, A_minus_triplet 1.4e-3, tau_plus_triplet 946,
     tau_minus_triplet 27 ms.
 
     References: Pfister & Gerstner (2006) J Neurosci 26:9673-9682, doi:10.1523/JNEUROSCI.1425-06.2006.""")
+
+stdp_dopamine = SynapseModel(
+    "stdp_dopamine", {
+        "A_plus": (1.0, "1"),
+        "A_minus": (1.5, "1"),
+        "tau_plus": (20.0, "ms", POSITIVE, INF),
+        "tau_minus": (20.0, "ms", POSITIVE, INF),
+        "tau_c": (1000.0, "ms", POSITIVE, INF),
+        "b": (0.0, "1"),
+        "W_min": (0.0, "1", 0.0, INF),
+        "W_max": (200.0, "1", POSITIVE, INF),
+    },
+    {"x_pre": ("pre", "tau_plus"), "x_post": ("post", "tau_minus")}, variables={"c": 0.0},
+    on_pre="c = c - A_minus*x_post", on_post="c = c + A_plus*x_pre", modulators=("dopamine",),
+    equations="""
+        dc/dt = -c/tau_c : 1
+        dw/dt = c*(dopamine - b)/ms : 1""", bounds=("W_min", "W_max"),
+    doc="""Dopamine turns what pairs of spikes left behind, the eligibility c, into change of the weight.
+
+    It reads the modulator called "dopamine". NEST's n is its concentration if every spike adds 1/tau_n.
+
+    References: Izhikevich (2007) Cereb Cortex 17:2443-2452, doi:10.1093/cercor/bhl152; Potjans, Morrison & Diesmann
+    (2010) Front Comput Neurosci 4:141, doi:10.3389/fncom.2010.00141.""")
 
 vogels_sprekeler = SynapseModel(
     "vogels_sprekeler", {
@@ -114,7 +136,7 @@ vogels_sprekeler = SynapseModel(
         "tau": (20.0, "ms", POSITIVE, INF),
     },
     {"x_pre": ("pre", "tau"), "x_post": ("post", "tau")},
-    on_pre="w = min(W_max, w + eta*x_post); w = max(0, w - alpha*eta)", on_post="w = min(W_max, w + eta*x_pre)",
+    on_pre="w = min(W_max, w + eta*x_post) - alpha*eta", on_post="w = w + eta*x_pre", bounds=(0, "W_max"),
     doc="""Inhibitory plasticity that balances excitation: alpha = 2*tau*rate for a target rate.
 
     References: Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011) Science 334:1569-1573,
