@@ -17,6 +17,8 @@ SYNAPSES = {
     "stdp_multiplicative": lambda v: nj.synapses.stdp_pair("multiplicative", **v),
     "stdp_guetig": lambda v: nj.synapses.stdp_pair("guetig", **v),
     "stdp_nn_symm": lambda v: nj.synapses.stdp_pair("multiplicative", "nearest", **v),
+    "stdp_nn_pre_centered": lambda v: nj.synapses.stdp_pair("multiplicative", "pre_centered", **v),
+    "stdp_nn_restr": lambda v: nj.synapses.stdp_pair("multiplicative", "reduced", **v),
     "stdp_pl": lambda v: nj.synapses.stdp_pair("power_law", **({"lambda_": 0.1} | v)),
     "stdp_triplet": lambda v: nj.synapses.stdp_triplet(**v),
     "vogels_sprekeler": lambda v: nj.synapses.vogels_sprekeler(**v),
@@ -48,7 +50,7 @@ def test_a_synapse_sends_what_it_sends_in_nest(name):
 
 
 def test_dopamine_and_eligibility_are_those_of_nest():
-    """Weights that spikes took along, and weight, eligibility and dopamine read at 199 times, which disturbs nothing."""
+    """Weights that spikes took along; weight, eligibility and dopamine read at 199 times, which disturbs nothing."""
     with np.load(REFERENCE / "nest_synapse_stdp_dopamine.npz") as stored:
         case = dict(stored)
     net, dt = nj.Network(seed=1), 0.1

@@ -56,8 +56,8 @@ def drifted(model, values, state, begin, end, dt=0.1):
     names = list(model.drift.decays)
     jumps = sorted({s for m in model.modulators for s in RELEASED[m][1] if begin < s < end})
     for low, high in itertools.pairwise([begin, *jumps, end]):
-        def slope(time, y, low=low):
-            known = {**values, **state, **dict(zip(names, y))}
+        def slope(time, y, low=low, held=state):
+            known = {**values, **held, **dict(zip(names, y))}
             for m in model.modulators:
                 now = concentration(m, low + 1e-9)
                 known[m] = now * math.exp(-(time - low * dt) / RELEASED[m][0])

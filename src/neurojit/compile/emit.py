@@ -144,11 +144,16 @@ class _Emitter:
                 "    _wide_vectors()", "    _count = 0", "    for _i in _range(_np.uint64(_n)):",
                 *[f"        {line}" for line in body], "    return _count"]
 
+    def _of_few(self) -> list[str]:
+        rows = [f"_row_{name}" for name in self.model.modulation.read]
+        return [*self.arguments.state, *rows, *self.arguments.coefficients]
+
     def _few(self, name: str, lines: list[str]) -> list[str]:
         """A loop over those that fired."""
-        body = ["_i = _found[_j] - _base", *(f"{v} = _row_{v}[_i]" for v in self.model.variables)]
+        shown = self.model.modulation.read
+        body = ["_i = _found[_j] - _base", *(f"{v} = _row_{v}[_i]" for v in (*self.model.variables, *shown))]
         body += [*self._coefficient_loads(), *lines]
-        arguments = ", ".join(["_found", "_base", "_now", "t", *self.arguments.state, *self.arguments.coefficients])
+        arguments = ", ".join(["_found", "_base", "_now", "t", *self._of_few()])
         return ["", "", "@formula", f"def {self.entry}_{name}({arguments}):",
                 "    for _j in _range(_found.size):", *[f"        {line}" for line in body]]
 
@@ -202,7 +207,7 @@ class _Emitter:
 
     def _collected(self) -> list[str]:
         """List those that fired, then do what reset and events say."""
-        passed = ", ".join(["_unit + _c", "_now", "t", *self.arguments.state, *self.arguments.coefficients])
+        passed = ", ".join(["_unit + _c", "_now", "t", *self._of_few()])
         flags = "_fired[_c : _c + _m]"
         lines = []
         if self.model.threshold is not None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..engine import plan as ep
+from ..engine.build import weight_extremes
 from ..engine.learn import FAR, HEADER, NEVER, RECENT
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..network import Network, Projection
+from ..network.checks import check_within_bounds
 from ..network.modulator import modulator_number
 from ..synapses.base import Synapse, SynapseModel
 from . import kernels
@@ -147,6 +149,8 @@ def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index:
     segments = wired.wiring.segments[first : first + int(pb.rows[-1, 1])].astype(np.int64)
     lengths, delays = segments & 0xFFFF, segments >> 16
     offsets = np.concatenate([[0], np.cumsum(lengths)])[:-1].astype(np.int64)
+    starts = pb.first_word + offsets * pb.width(dtype)
+    _check_bounds(projection, wired.wiring, lengths, starts)
     late = int(np.floor(delays.max(initial=1) * projection.dendritic_fraction + 0.5))
     capacity = max(_LEAST_CAPACITY, 1 << (4 * late + 4).bit_length())
     post = [t for t in model.traces.values() if t.side == "post"]
@@ -175,7 +179,7 @@ def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index:
     tables.rings += KEPT * grid * ring_width(model)
     tables.rows.append(row)
     tables.blocks.append(index)
-    tables.starts.append(pb.first_word + offsets * pb.width(dtype))
+    tables.starts.append(starts)
     tables.offsets.append(offsets)
     tables.parameters.append(synapse_parameters(synapse, projection.dendritic_fraction, dt, capacity, grid))
     tables.rates += [dt / synapse.values[t.tau] for t in post]
@@ -186,6 +190,14 @@ def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index:
     tables.recent_traces += n_targets * RECENT * len(post)
     tables.history += n_targets * capacity * (1 + len(post))
     tables.variables.append(np.tile(first_values(model), pb.size))
+
+
+def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray, starts: np.ndarray) -> None:
+    """Refuse drawn weights that the rule would move into its bounds at their first event."""
+    if lengths.size:
+        low, high = weight_extremes(lengths, starts, wiring.synapses, wiring.like)
+        slack = 1e-6 * high if wiring.like.dtype == np.float32 else 0.0  # rounding is not the user's fault
+        check_within_bounds(projection, np.array([low + slack, high - slack]))
 
 
 def first_values(model: SynapseModel) -> np.ndarray:

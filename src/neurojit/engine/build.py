@@ -265,6 +265,19 @@ def number_places(rows, segments, numbered, first_word, width, place):
 
 
 @entry
+def weight_extremes(lengths, starts, synapses, like):
+    """Smallest and largest size of the weights of some segments."""
+    low, high = np.inf, 0.0
+    words = like.itemsize // 2
+    for s in range(lengths.size):
+        at = starts[s] + lengths[s]
+        for i in range(lengths[s]):
+            size = abs(np.float64(load_number(synapses, at + words * i, like)))
+            low, high = min(low, size), max(high, size)
+    return low, high
+
+
+@entry
 def row_lengths(rule, targets):
     """Number of sources of every target."""
     marks = np.zeros(rule.integers[0] + 1, np.int32)

@@ -22,6 +22,7 @@ from neurojit.equations.method import Integration, choose
 from neurojit.equations.noise import is_noise
 from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
+from neurojit.models.modulation import Modulation, read_modulation
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
@@ -75,6 +76,9 @@ class NeuronModel:
         parameter, else 0.
     inputs : dict of str to str, optional
         External inputs and their units, beside I_stim (pA).
+    modulation : dict of str to str, optional
+        Parameters that depend on external inputs or variables, such as {"V_th": "V_th - 2*mV*noradrenaline"}; on the
+        right the name of the parameter is the value that was given. Not for refractory times, initial values and receptors.
     events : dict of str to (str, str), optional
         Further events: condition and statements, such as {"burst": ("U_m > 3*mV", "n = n + 1")}. They can be recorded
         and can send, see `Network.events`.
@@ -137,6 +141,7 @@ class NeuronModel:
     events: dict[str, Event]
     noise: dict[str, str]
     previous: tuple[str, ...]
+    modulation: Modulation
 
     def __init__(
         self,
@@ -153,6 +158,7 @@ class NeuronModel:
         states: Mapping[str, str] | None = None,
         initial: Mapping[str, str | float] | None = None,
         inputs: Mapping[str, str] | None = None,
+        modulation: Mapping[str, str] | None = None,
         threshold_rate: str | None = None,
         events: Mapping[str, tuple[str, str]] | None = None,
         method: str | None = None,
@@ -163,18 +169,20 @@ class NeuronModel:
         own["_given"] = {
             "equations": equations, "parameters": parameters, "threshold": threshold, "reset": reset,
             "refractory": refractory, "clamped": clamped, "receptors": receptors, "update": update, "states": states,
-            "initial": initial, "inputs": inputs, "threshold_rate": threshold_rate, "events": events, "doc": doc}
+            "initial": initial, "inputs": inputs, "modulation": modulation, "threshold_rate": threshold_rate,
+            "events": events, "method": method, "substeps": substeps, "doc": doc}
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
             if "w" in self.parameters:
                 raise EquationError("'w' cannot name a parameter: in receptors it is the weight of the arriving spike")
             if equations is not None and update is None:
-                scope = self._read_equations(equations, states, inputs or {}, method, substeps)
+                plain = self._read_equations(equations, states, inputs or {}, method, substeps, modulation or {})
             elif update is not None and equations is None:
-                scope = self._read_update(update, states, inputs or {}, method, substeps)
+                plain = self._read_update(update, states, inputs or {}, method, substeps, modulation or {})
             else:
                 raise EquationError("give either equations= or update=")
+            scope = self.modulation.scope(plain)
             own.update(read_spike(self, scope, threshold, threshold_rate, reset))
             own.update(read_refractoriness(self, scope, refractory, clamped))
             moving = held_stages(self.integration.statements, self.clamped)
@@ -184,7 +192,7 @@ class NeuronModel:
             if threshold_rate is not None:
                 own["noise"][UNIFORM] = "uniform"
             self._read_receptors(scope, receptors or {})
-            self._read_initial(scope, initial or {})
+            self._read_initial(plain, initial or {})
             own["previous"] = previous_variables(self)
         except (EquationError, ParameterError) as error:
             raise type(error)(f"in model {name!r}: {error}") from None
@@ -205,11 +213,12 @@ class NeuronModel:
     def _use(self, scope: Scope, inputs: Mapping[str, str], used: frozenset[str]) -> None:
         own = {*self.variables, *self.parameters, *scope.definitions}
         offered = {**{one: unit for one, unit in INPUTS.items() if one not in own}, **inputs}
-        vars(self)["inputs"] = {one: unit for one, unit in offered.items() if one in used}
+        wanted = {*used, *self.modulation.read}
+        vars(self)["inputs"] = {one: unit for one, unit in offered.items() if one in wanted}
 
     def _read_equations(
         self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None,
-        substeps: int,
+        substeps: int, modulation: Mapping[str, str],
     ) -> Scope:
         if states is not None:
             raise EquationError("states= goes with update=; equations carry the units of their variables")
@@ -217,6 +226,9 @@ class NeuronModel:
         own = vars(self)
         own["equations_text"] = "\n".join(one.text for one in (*equations.odes, *equations.subexpressions))
         own["variables"] = {one.variable: one.unit for one in equations.odes}
+        own["modulation"] = read_modulation(modulation, self.parameters, inputs, self.variables,
+                                            self._scope(inputs, equations.subexpressions))
+        equations = self.modulation.inserted(equations)
         scope = self._scope(inputs, equations.subexpressions)
         written = [one.written for one in (*equations.odes, *equations.subexpressions)]
         sources = {name for one in written for name in names(one) if is_noise(name)}
@@ -236,7 +248,7 @@ class NeuronModel:
 
     def _read_update(
         self, text: str, states: Mapping[str, str] | None, inputs: Mapping[str, str], method: str | None,
-        substeps: int,
+        substeps: int, modulation: Mapping[str, str],
     ) -> Scope:
         if method is not None or substeps != 1 or not states:
             raise EquationError("update= needs states={'V_m': 'mV', ...} and takes no method= and no substeps=")
@@ -245,8 +257,9 @@ class NeuronModel:
         written = parse_statements(text)
         own["equations_text"] = "\n".join(f"{one.name} = {to_text(one.expr)}" for one in written)
         scope = self._scope(inputs, ())
+        own["modulation"] = read_modulation(modulation, self.parameters, inputs, self.variables, scope)
         allowed = {*self.variables, *self.parameters, *INPUTS, *inputs, *CLOCK}
-        statements = scope.statements(written, self.variables, allowed, "the update")
+        statements = self.modulation.scope(scope).statements(written, self.variables, allowed, "the update")
         self._use(scope, inputs, frozenset().union(*(names(one.expr) for one in statements)))
         own["integration"] = Integration("map", None, statements, False)
         return scope
@@ -271,7 +284,35 @@ class NeuronModel:
         >>> nj.models.hh_psc_alpha.with_method("rk4").integration.method
         'rk4'
         """
-        return NeuronModel(f"{self.name}_{method}", method=method, substeps=substeps, **vars(self)["_given"])
+        given = {**vars(self)["_given"], "method": method, "substeps": substeps}
+        return NeuronModel(f"{self.name}_{method}", **given)
+
+    def modulated(self, modulators: Iterable[str], /, **effective: str) -> NeuronModel:
+        """The same model with parameters that depend on modulators.
+
+        Parameters
+        ----------
+        modulators : iterable of str
+            Names that the expressions read besides parameters; external inputs without unit.
+        **effective : str
+            What a parameter effectively is, such as V_th="V_th - 2*mV*noradrenaline", in its unit. On the right its
+            name is the value that was given.
+
+        Returns
+        -------
+        NeuronModel
+            Of the same name. `Network.modulate` does this for a population.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> nj.models.iaf_psc_exp.modulated(["serotonin"], E_L="E_L - 5*mV*serotonin").inputs
+        {'I_stim': 'pA', 'serotonin': '1'}
+        """
+        given = dict(vars(self)["_given"])
+        given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(modulators, "1")}
+        given["modulation"] = {**(given["modulation"] or {}), **effective}
+        return NeuronModel(self.name, **given)
 
     @property
     def scratch(self) -> tuple[str, ...]:

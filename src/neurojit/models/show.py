@@ -31,6 +31,7 @@ def show(model: Any) -> str:
     lines += [f"  receptor    {name}: {arrival_text(one)}   (w in {model.receptor_units[name]})"
               for name, one in model.receptors.items()]
     lines += [f"  input       {name} ({unit})" for name, unit in model.inputs.items()]
+    lines += [f"  effective   {name} = {to_text(one)}" for name, one in model.modulation.effective.items()]
     return "\n".join([*lines, *parameter_lines(model.parameters)])
 
 

@@ -12,6 +12,7 @@ from neurojit.equations.method import Integration
 from neurojit.equations.parse import parse_expression
 from neurojit.equations.units_check import error_at
 from neurojit.errors import EquationError, suggest
+from neurojit.models.modulation import Modulation
 from neurojit.models.parameter import Parameter
 from neurojit.models.scope import CLOCK, MS, Scope
 
@@ -41,10 +42,11 @@ class Declared(Protocol):
     initial: dict[str, Expr]
     receptors: dict[str, Arrival]
     integration: Integration
+    modulation: Modulation
 
 
 def _state(model: Declared) -> set[str]:
-    return {*model.variables, *model.parameters, *CLOCK}
+    return {*model.variables, *model.parameters, *CLOCK, *model.modulation.read}
 
 
 def read_spike(model: Declared, scope: Scope, threshold: str | None, rate: str | None, reset: str) -> dict[str, Any]:

@@ -76,11 +76,19 @@ def check_synapse(projection: Projection) -> None:
     fraction = projection.dendritic_fraction
     if not isinstance(fraction, (int, float)) or not 0.0 <= fraction <= 1.0:
         raise ParameterError(f"dendritic_fraction must be a number from 0 to 1, got {fraction!r}")
-    most = synapse.values.get("W_max", np.inf)
-    values = np.abs(projection.weight) if isinstance(projection.weight, (float, np.ndarray)) else np.zeros(1)
-    if np.max(values, initial=0.0) > most:
-        raise ParameterError(f"weights of {projection.name!r} must lie within W_max = {most:g} of "
-                             f"{synapse.model.name}, got {np.max(values):g}")
+    if isinstance(projection.weight, (float, np.ndarray)):
+        check_within_bounds(projection, np.atleast_1d(np.abs(projection.weight)))
+
+
+def check_within_bounds(projection: Projection, sizes: np.ndarray) -> None:
+    """Refuse sizes of weights that the rule of a plastic projection does not allow."""
+    synapse = projection.synapse
+    assert synapse is not None
+    low, high = synapse.bounds
+    bad = sizes[(sizes < low) | (sizes > high)]
+    if bad.size:
+        raise ParameterError(f"weights of {projection.name!r} must have a size of {low:g} to {high:g}, the bounds of "
+                             f"{synapse!r}, got {bad[0]:g}; bound a distribution with low= and high=")
 
 
 def check_recordable(view: View, variable: str) -> None:

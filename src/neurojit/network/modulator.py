@@ -5,7 +5,8 @@ from typing import Any
 
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.modulator import modulator
-from .population import Population, View
+from .population import Population
+from .projection import Projection
 
 
 class Modulator(Population):
@@ -42,7 +43,12 @@ def checked_number(name: str, value: Any) -> Any:
     return value
 
 
-def check_targets(post: View, synapse: Any) -> None:
-    """Refuse plastic synapses onto modulators."""
-    if synapse is not None and any(isinstance(p, Modulator) for p in post.populations):
-        raise NetworkError(f"synapses onto {post!r} release a modulator and have no plasticity; leave synapse out")
+def check_modulators(network: Any, projection: Projection) -> None:
+    """Refuse plastic synapses onto modulators, and those that read modulators that do not exist."""
+    if projection.synapse is None:
+        return
+    if any(isinstance(p, Modulator) for p in projection.post.populations):
+        raise NetworkError(f"synapses onto {projection.post!r} release a modulator and have no plasticity; leave "
+                           "synapse out")
+    for name in projection.synapse.model.modulators:
+        modulator_number(network, name)

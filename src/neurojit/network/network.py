@@ -26,7 +26,8 @@ from .checks import (
     population_value,
 )
 from .gap import GapJunctions, check_gap
-from .modulator import Modulator, check_targets, checked_number
+from .modulator import Modulator, check_modulators, checked_number, modulators_of
+from .naming import population_name, projection_name
 from .population import Population, View, as_view
 from .projection import (
     Projection,
@@ -97,7 +98,7 @@ class Network:
             raise NetworkError(f"model must be a NeuronModel, a SourceModel or the name of one, got {model!r}")
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
-        name = self._population_name(model, name)
+        name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
         place = checked_positions(positions, int(n))
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
@@ -143,9 +144,42 @@ class Network:
         given |= {} if concentration is None else {"concentration": concentration}
         values = {key: population_value(modulator, key, checked_number(key, value), 1) for key, value in given.items()}
         check_new_name(name, Place(str(name), 0, len(str(name))))
-        made = Modulator(self, self._population_name(modulator, name), values)
+        made = Modulator(self, population_name(self.populations, modulator.name, name), values)
         self.populations.append(made)
         return made
+
+    def modulate(self, population: Population, **effective: str) -> None:
+        """Let parameters of a population depend on modulators.
+
+        Parameters
+        ----------
+        population : Population
+            Of neurons.
+        **effective : str
+            What a parameter effectively is: an expression of parameters and modulators, in the parameter's unit. On the
+            right its own name is the value that was given, which can still be changed.
+
+        Raises
+        ------
+        NetworkError, EquationError
+            Sources; unknown names; refractory times and time constants of receptors' arrivals, which cannot change.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(10, nj.models.iaf_psc_exp, I_e=374.0)
+        >>> arousal = net.create_modulator("noradrenaline", tau=500.0)
+        >>> net.modulate(cells, V_th="V_th - 2*mV*noradrenaline")
+        """
+        self._check_open()
+        model = getattr(population, "model", None)
+        if not isinstance(model, NeuronModel) or population.network is not self:
+            raise NetworkError(f"modulate takes a population of neurons of this network, got {population!r}")
+        if isinstance(population, Modulator):
+            raise NetworkError(f"{population!r} cannot itself be modulated")
+        population.model = model.modulated([m.name for m in modulators_of(self)], **effective)
+        population.modulators = population.model.modulation.read
 
     def events(self, population: Population, event: str) -> Population:
         """Return units that stand for a further event of neurons: one each, it fires where the event happens.
@@ -231,13 +265,13 @@ class Network:
             weight = checked.weight
         sizes = (checked, len(pre), len(post))
         projection = Projection(
-            self._projection_name(pre, post, name), pre, post, checked,
+            projection_name(self.projections, f"{pre!r} -> {post!r}", name), pre, post, checked,
             synapse_values("weight", 1.0 if weight is None else weight, unit, *sizes),
             synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections),
             written, synapse() if isinstance(synapse, SynapseModel) else synapse, dendritic_fraction)
         check_projection(projection, delay)
         check_synapse(projection)
-        check_targets(post, synapse)
+        check_modulators(self, projection)
         self.projections.append(projection)
         return projection
 
@@ -383,32 +417,3 @@ class Network:
         if self._frozen:
             raise NetworkError("this network is already simulated; describe a new one to change its structure "
                                "(values can be changed through the simulation: sim[population]['V_th'] = ...)")
-
-    def _population_name(self, model: NeuronModel | SourceModel, name: str | None) -> str:
-        taken = {p.name for p in self.populations}
-        if name is None:
-            name = model.name
-            count = 2
-            while name in taken:
-                name = f"{model.name}_{count}"
-                count += 1
-        if not isinstance(name, str) or not name:
-            raise NetworkError(f"name must be a text, got {name!r}")
-        if name in taken:
-            raise NetworkError(f"there is already a population named {name!r}; names are unique")
-        return name
-
-    def _projection_name(self, pre: View, post: View, name: str | None) -> str:
-        taken = {p.name for p in self.projections}
-        if name is not None:
-            if name in taken:
-                raise NetworkError(f"there is already a projection named {name!r}; names are unique")
-            return name
-        base = name = f"{pre!r} -> {post!r}"
-        count = 2
-        while name in taken:
-            name = f"{base} #{count}"
-            count += 1
-        return name
-
-

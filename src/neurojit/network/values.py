@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
+from ..models.parameter import POSITIVE
 from ..random import Distribution
 from ..units import to_float
 
@@ -69,7 +70,7 @@ def _check_numbers(name: str, number: np.ndarray, unit: str, bounds: tuple[float
 def _range(bounds: tuple[float, float]) -> str:
     low, high = bounds
     if np.isinf(high):
-        return f">= {low:g}"
+        return "> 0" if low == POSITIVE else f">= {low:g}"
     return f"<= {high:g}" if np.isinf(low) else f"between {low:g} and {high:g}"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from neurojit.equations.evaluate import evaluate
 from neurojit.equations.expr import Expr, Place, names, to_text
 from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.errors import EquationError, ParameterError, suggest
@@ -201,6 +203,20 @@ class Synapse:
 
     model: SynapseModel
     values: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        low, high = self.bounds
+        if not 0.0 <= low <= high:
+            raise ParameterError(f"the bounds of the weights of {self!r} must satisfy 0 <= lowest <= highest, got "
+                                 f"{low:g} and {high:g}")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest size of a weight."""
+        if self.model.bounds is None:
+            return 0.0, math.inf
+        low, high = (float(evaluate(one, self.values)) for one in self.model.bounds)
+        return low, high
 
     def __repr__(self) -> str:
         given = {n: v for n, v in self.values.items() if v != self.model.parameters[n].default}

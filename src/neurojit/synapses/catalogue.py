@@ -35,14 +35,29 @@ _DEPENDENCES: dict[str, tuple[str, str, dict, str]] = {
 }
 
 
+# pairing: (kind of the traces, further variables, what on_pre and on_post do beside changing w, and the factors of the
+# traces there)
+_PAIRINGS: dict[str, tuple[str, dict[str, float], tuple[str, str], tuple[str, str]]] = {
+    "all": ("all", {}, ("", ""), ("x_post", "x_pre")),
+    "nearest": ("nearest", {}, ("", ""), ("x_post", "x_pre")),
+    # k: sum over the presynaptic spikes since the last postsynaptic one, at the last of them
+    "pre_centered": ("nearest", {"k": 0.0}, ("; k = 1 + k*exp(-dt_pre/tau_plus)", "; k = 0"), ("x_post", "k*x_pre")),
+    # each is 1 from a spike of its side to the next of the other
+    "reduced": ("nearest", {"pre": 0.0, "post": 0.0}, ("; pre = 1; post = 0", "; post = 1; pre = 0"),
+                ("post*x_post", "pre*x_pre")),
+}
+
+
 def _pair(dependence: str, pairing: str) -> SynapseModel:
     up, down, more, paper = _DEPENDENCES[dependence]
+    kind, variables, (after_pre, after_post), (seen_post, seen_pre) = _PAIRINGS[pairing]
     bounded = dependence != "power_law"
     return SynapseModel(
         f"stdp_{dependence}_{pairing}", {k: v for k, v in PAIR.items() if bounded or k != "W_max"} | more,
-        {"x_pre": ("pre", "tau_plus", pairing), "x_post": ("post", "tau_minus", pairing)},
-        on_pre=f"w = w - {down}*x_post", on_post=f"w = w + {up}*x_pre", bounds=(0, "W_max") if bounded else None,
-        doc=f"""Spike-timing dependent plasticity, {dependence.replace("_", " ")} weight dependence, of {pairing} pairs.
+        {"x_pre": ("pre", "tau_plus", kind), "x_post": ("post", "tau_minus", kind)}, variables=variables,
+        on_pre=f"w = w - {down}*{seen_post}{after_pre}", on_post=f"w = w + {up}*{seen_pre}{after_post}",
+        bounds=(0, "W_max") if bounded else None,
+        doc=f"""Spike-timing dependent plasticity, {dependence.replace("_", " ")} weight dependence, {pairing} pairs.
 
         References: {_REVIEW}; {paper}.""")
 
@@ -57,8 +72,9 @@ def stdp_pair(dependence: str = "multiplicative", pairing: str = "all", **values
     ----------
     dependence : {"additive", "multiplicative", "van_rossum", "guetig", "power_law"}
         How potentiation and depression depend on the weight.
-    pairing : {"all", "nearest"}
-        Every spike pairs with all earlier ones of the other side, or with the last one only.
+    pairing : {"all", "nearest", "pre_centered", "reduced"}
+        With whom a spike pairs: all earlier ones of the other side; the last one only; as "nearest", but a postsynaptic
+        spike with all presynaptic ones since the last postsynaptic one; the last one, if no other spike lies between.
     **values
         lambda_, alpha, W_max, tau_plus, tau_minus; for "guetig" mu_plus and mu_minus; for "power_law" mu, no W_max.
 
@@ -72,7 +88,7 @@ def stdp_pair(dependence: str = "multiplicative", pairing: str = "all", **values
     >>> nj.synapses.stdp_pair("additive", W_max=50.0)
     stdp_additive_all(W_max=50)
     """
-    for value, known, what in ((dependence, _DEPENDENCES, "dependence"), (pairing, ("all", "nearest"), "pairing")):
+    for value, known, what in ((dependence, _DEPENDENCES, "dependence"), (pairing, _PAIRINGS, "pairing")):
         if value not in known:
             raise ParameterError(f"unknown {what} {value!r};{suggest(value, known)}")
     key = dependence, pairing
