@@ -87,7 +87,7 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, 
     events = [(int(s) + axonal, 1, "pre") for s in pre_steps]
     events += [(int(s) + dendritic, 0 if dendritic else 2, "post") for s in post_steps]
     spikes = {"pre": [], "post": []}
-    state = {"w": weight, **model.variables}
+    state = {"w": weight, **synapse.first}
     out, last_pre = [], 0
     if grid:  # bounds hold there too
         events += [(s, -1, "grid") for s in range(grid, max(e[0] for e in events), grid)]

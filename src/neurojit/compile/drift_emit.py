@@ -9,7 +9,8 @@ from ..equations.expr import names, to_text
 from ..synapses.base import WEIGHT, SynapseModel
 from .printer import Printer
 
-PARAMETERS = 4  # fraction of the delay that is dendritic, dt, capacity of the histories, GRID; then those of the model
+PARAMETERS = 6  # dendritic fraction of the delay, dt, capacity of histories, GRID, two of KEY; then those of the model
+KEY = 4  # the stream of random numbers, 32 bits each
 KEPT = 4  # how many GRIDs of steps are kept
 SINCE = "_since"  # up to which step a synapse has gone on; one of its variables
 # points and weights of Gauss and Legendre for the integral over a step: exact for what decays, to rounding

@@ -9,6 +9,8 @@ import numpy as np
 from ..engine import plan as ep
 from ..engine.replay import AHEAD
 from ..network import Projection
+from .learn_emit import number_place
+from .positions import projection_arrays
 from .program import Program
 
 
@@ -33,10 +35,24 @@ def up_to_now(program: Program, projection: Projection) -> Iterator[None]:
 
 def variable(program: Program, projection: Projection, place: np.ndarray, name: str) -> np.ndarray:
     """A variable of synapses whose weights lie at the words `place`."""
-    synapse = projection.synapse
-    assert synapse is not None
-    number = list(synapse.model.variables).index(name)
-    found = np.empty(place.size)
+    assert projection.synapse is not None
+    number = list(projection.synapse.model.variables).index(name)
+    return program.state.variables[_first_kept(program, projection, place) + number]
+
+
+def number_synapses(program: Program) -> None:
+    """Tell synapses that draw which they are in their projection, by (pre, post, creation)."""
+    for projection in program.network.projections:
+        if projection.synapse is not None and projection.synapse.model.draws:
+            place = projection_arrays(program, projection).place
+            assert place is not None
+            number = number_place(projection.synapse.model)
+            program.state.variables[_first_kept(program, projection, place) + number] = np.arange(place.size)
+
+
+def _first_kept(program: Program, projection: Projection, place: np.ndarray) -> np.ndarray:
+    """Where in State.variables begins what the synapses keep whose weights lie at the words `place`."""
+    found = np.zeros(place.size, np.int64)
     learning, wiring = program.plan.learning, program.plan.wiring
     for table, block in zip(learning.table, learning.blocks, strict=True):
         pb = program.wired.blocks[block]
@@ -49,6 +65,5 @@ def variable(program: Program, projection: Projection, place: np.ndarray, name: 
         mine = np.flatnonzero((place >= words.start) & (place < words.stop))
         segment = np.searchsorted(starts, place[mine], side="right") - 1
         within = (place[mine] - starts[segment] - lengths[segment]) // (wiring.like.itemsize // 2)
-        found[mine] = program.state.variables[
-            table[ep.L_EXTRA] + (offsets[segment] + within) * table[ep.L_EXTRAS] + number]
+        found[mine] = table[ep.L_EXTRA] + (offsets[segment] + within) * table[ep.L_EXTRAS]
     return found

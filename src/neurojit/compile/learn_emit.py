@@ -6,6 +6,7 @@ from ..equations.expr import names, to_text
 from ..equations.lines import Statement
 from ..synapses.base import WEIGHT, SynapseModel
 from .drift_emit import (
+    KEY,
     PARAMETERS,
     SINCE,
     advance_call,
@@ -26,8 +27,16 @@ def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int
 
 
 def kept_numbers(model: SynapseModel) -> int:
-    """How many numbers a synapse keeps besides its weight: its variables, and up to when they hold."""
-    return len(model.variables) + bool(model.drift)
+    """How many numbers a synapse keeps besides its weight: its variables, which synapse it is, up to when they hold."""
+    return len(model.variables) + bool(model.drift) + model.draws
+
+
+def number_place(model: SynapseModel) -> int:
+    """Where among those the number of a synapse in its projection stands, if the model draws."""
+    return len(model.variables)
+
+
+_DRAWS_OF_PRE = 1 << 12  # more than on_pre can hold, so that on_post in the same step draws others
 
 
 class _Emitter:
@@ -44,12 +53,14 @@ class _Emitter:
 
     def statements(self, statements: tuple[Statement, ...]) -> list[str]:
         """Assignments as lines, within the bounds of the weight."""
+        self.printer.draws = 0 if statements is self.model.on_pre else _DRAWS_OF_PRE
         lines = [f"{s.name} = {self.printer(s.expr)}" for s in statements]
         return lines + bound_lines(self.model, self.printer) * any(s.name == WEIGHT for s in statements)
 
     def go_on(self, to: str, statements: tuple[Statement, ...]) -> list[str]:
-        """What went on between spikes up to a step, as far as statements see it."""
+        """What went on between spikes up to a step, as far as statements see it; and the step, for what they draw."""
         lines = [advance_call(self.model, to)] if self.model.drift else []
+        lines += [f"_event = {to}"] * self.model.draws
         return lines + modulator_lines(self.model, self.used(statements), to)
 
     def used(self, statements: tuple[Statement, ...]) -> set[str]:
@@ -113,7 +124,9 @@ class _Emitter:
         """Read a synapse."""
         lines = ["_j = _np.int64(_targets[_i])", "_whole = _load(_weights, _i * _words, _LIKE)", "w = abs(_whole)"]
         lines += [f"{v} = _extra[_i * {self.n_kept} + {i}]" for i, v in enumerate(self.model.variables)]
-        return lines + [f"{SINCE} = _int(_extra[_i * {self.n_kept} + {self.n_kept - 1}])"] * bool(self.model.drift)
+        number = f"_number = _int(_extra[_i * {self.n_kept} + {number_place(self.model)}])"
+        since = f"{SINCE} = _int(_extra[_i * {self.n_kept} + {self.n_kept - 1}])"
+        return lines + [number] * self.model.draws + [since] * bool(self.model.drift)
 
     def store(self) -> list[str]:
         """Write it back."""
@@ -203,7 +216,7 @@ class _Emitter:
         entry = f"{model.name}_{self.weight}"
         loops = ([f"for _c in _range(0, _n, {BATCH}):", f"    _m = min({BATCH}, _n - _c)",
                   *[f"    {line}" for line in self.batch()]]
-                 if model.needs_history and not model.is_timed else
+                 if model.needs_history and not model.is_timed and not model.draws else
                  ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]
@@ -221,7 +234,8 @@ class _Emitter:
             "from neurojit._jit import inline as _inline, kernel, load_number as _load, prefetch as _prefetch",
             "from neurojit._jit import store_number as _store",
             "from neurojit.engine.learn import ARRIVED, LEARN, SETTLED",
-            *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine], "",
+            *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine],
+            *["from neurojit.engine.trains import binomial as _binomial"] * model.draws, "",
             f"_LIKE = _np.empty(0, _np.{self.weight})", "", "",
             "@_inline", "def _decay(_p, _at, _age):",
             f"    return _p[_at + 1 + _age] if _age < {FAR} else math.exp(-_p[_at] * _age)", "", "",
@@ -239,6 +253,7 @@ class _Emitter:
             f"    _words = {2 if self.weight == 'float32' else 4}",
             *(["    _kept = _carray(_ring_, (1 << 48,))"] if model.is_timed else []),
             *[f"    {line}" for line in parameter_lines(model)],
+            *[f"    _key = _np.uint64(_p[{KEY}]) | (_np.uint64(_p[{KEY + 1}]) << _np.uint64(32))"] * model.draws,
             "    _capacity, _grid = _int(_p[2]), _int(_p[3])",
             "    _late = _int(math.floor(_delay * _p[0] + 0.5))",
             "    _now = _step - _late",

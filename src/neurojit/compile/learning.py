@@ -13,9 +13,10 @@ from ..errors import ParameterError
 from ..network import Network, Projection
 from ..network.checks import check_within_bounds
 from ..network.modulator import modulator_number
-from ..synapses.base import Synapse, SynapseModel
+from ..random import stream_key
+from ..synapses.base import Synapse
 from . import kernels
-from .drift_emit import KEPT, ring_width
+from .drift_emit import KEPT, KEY, ring_width
 from .layout import Layout
 from .learn_emit import kept_numbers, parameter_places
 from .wiring import PartitionBlock, Wired
@@ -182,6 +183,7 @@ def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index:
     tables.starts.append(starts)
     tables.offsets.append(offsets)
     tables.parameters.append(synapse_parameters(synapse, projection.dendritic_fraction, dt, capacity, grid))
+    draw_from(tables.parameters[-1], network.seed, projection.name)
     tables.rates += [dt / synapse.values[t.tau] for t in post]
     tables.kinds += [t.kind == "nearest" for t in post]
     tables.headers.append(tables.headers[-1] + segments.size * (HEADER + n_pre))
@@ -189,7 +191,7 @@ def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index:
     tables.recent += n_targets * RECENT
     tables.recent_traces += n_targets * RECENT * len(post)
     tables.history += n_targets * capacity * (1 + len(post))
-    tables.variables.append(np.tile(first_values(model), pb.size))
+    tables.variables.append(np.tile(first_values(synapse), pb.size))
 
 
 def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray, starts: np.ndarray) -> None:
@@ -200,19 +202,29 @@ def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray
         check_within_bounds(projection, np.array([low + slack, high - slack]))
 
 
-def first_values(model: SynapseModel) -> np.ndarray:
-    """What a synapse keeps besides its weight, at step 0."""
-    return np.array([*model.variables.values(), *([0.0] if model.drift else [])])
+def first_values(synapse: Synapse) -> np.ndarray:
+    """What a synapse keeps besides its weight, at step 0, the numbers of those that draw left out."""
+    return np.array([*synapse.first.values(), *[0.0] * (kept_numbers(synapse.model) - len(synapse.first))])
 
 
-def restart(learning: ep.Learning, wired: Wired, state: ep.State) -> None:
-    """Give the variables of all plastic synapses the values they begin with; weights stay."""
+def restart(learning: ep.Learning, wired: Wired, state: ep.State, seed: int) -> None:
+    """Give the variables of all plastic synapses the values they begin with, and draws their stream; weights stay."""
     for row, block in zip(learning.table, learning.blocks, strict=True):
         pb = wired.blocks[block]
-        synapse = pb.block.pieces[0].connector.projection.synapse
-        assert synapse is not None
-        first, size = row[ep.L_EXTRA], pb.size * row[ep.L_EXTRAS]
-        state.variables[first : first + size] = np.tile(first_values(synapse.model), pb.size)
+        projection = pb.block.pieces[0].connector.projection
+        assert projection.synapse is not None
+        first, n = row[ep.L_EXTRA], len(projection.synapse.first)
+        kept = state.variables[first : first + pb.size * row[ep.L_EXTRAS]].reshape(pb.size, -1)
+        kept[:, :n] = list(projection.synapse.first.values())
+        if projection.synapse.model.drift:
+            kept[:, -1] = 0.0
+        draw_from(learning.parameters[row[ep.L_PARAMETERS] :], seed, projection.name)
+
+
+def draw_from(parameters: np.ndarray, seed: int, name: str) -> None:
+    """Let the synapses of a projection draw from the stream of this seed."""
+    stream = int(stream_key(seed, "synapse", name))
+    parameters[KEY : KEY + 2] = stream & 0xFFFFFFFF, stream >> 32
 
 
 def _locals(layout: Layout, pb: PartitionBlock) -> np.ndarray:

@@ -18,12 +18,14 @@ class Printer:
 
     near: arguments of phi1 are known to be small.
     used : names of engine.mathx that the text needs; user: registered functions that it needs.
+    draws : how many random numbers the text has asked for, so that each is another.
     """
 
     fused: bool
     near: bool = False
     used: set[str] = field(default_factory=set)
     user: set[str] = field(default_factory=set)
+    draws: int = 0
 
     def __call__(self, expr: Expr) -> str:
         if isinstance(expr, Number):
@@ -48,6 +50,10 @@ class Printer:
                 return f"({args[0]} {'&' if expr.op == 'and' else '|'} {args[1]})"
             case "not":
                 return f"(not {args[0]})"
+            case "binomial":
+                self.draws += 1
+                which = f"_key, _number, _event, _np.uint64({self.draws << 16})"
+                return f"_binomial({which}, _np.int64({args[0]}), {args[1]})"
             case "phi1":
                 return self.engine("phi1_near" if self.near else "phi1", args)
             case "neg":

@@ -143,7 +143,7 @@ class Program:
             if projection.synapse is not None:
                 self.settle(projection, AHEAD)
         _clear(self.state)
-        restart(self.plan.learning, self.wired, self.state)
+        restart(self.plan.learning, self.wired, self.state, seed)
         for population in self.network.populations:
             if is_neuron(population):
                 set_initial(self, population)

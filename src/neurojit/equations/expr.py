@@ -57,12 +57,12 @@ OPERATORS = ("+", "-", "*", "/", "**", "neg", *CONDITIONS)
 FUNCTIONS: dict[str, int] = {
     "exp": 1, "log": 1, "sqrt": 1, "sin": 1, "cos": 1, "tan": 1, "tanh": 1, "sinh": 1, "cosh": 1, "abs": 1,
     "sign": 1, "floor": 1, "ceil": 1, "min": 2, "max": 2, "clip": 3, "exprel": 1, "where": 3, "int": 1,
-    "expm1": 1, "erf": 1, "sigmoid": 1, "previous": 1,
+    "expm1": 1, "erf": 1, "sigmoid": 1, "previous": 1, "binomial": 2,
 }
 """Function names and their number of arguments.
 
 exprel(x) is (exp(x) - 1)/x, and 1 at x = 0; sigmoid(x) is 1/(1 + exp(-x)); previous(x), in thresholds and events,
-is the value of a variable before the step.
+is the value of a variable before the step; binomial(n, p), in the statements of synapses, draws how many of n succeed.
 """
 
 ZERO, ONE = Number(0.0), Number(1.0)

@@ -65,8 +65,8 @@ class NeuronModel:
     clamped : tuple of str
         Variables that keep their reset value while refractory; input onto them is then lost.
     receptors : dict of str to str
-        What an arriving spike of weight w does: "x += f*w" with f of parameters. Synapses name a receptor,
-        or their sign picks "excitatory" or "inhibitory".
+        What an arriving spike of weight w does: "x += f*w" with f of parameters and variables. Synapses name a
+        receptor, or their sign picks "excitatory" or "inhibitory".
     update : str, optional
         Instead of equations: statements that advance the state by one time step, carried out in order.
     states : dict of str to str, optional
@@ -78,7 +78,7 @@ class NeuronModel:
         External inputs and their units, beside I_stim (pA).
     modulation : dict of str to str, optional
         Parameters that depend on external inputs or variables, such as {"V_th": "V_th - 2*mV*noradrenaline"}; on the
-        right the name of the parameter is the value that was given. Not for refractory times, initial values and receptors.
+        right the name of the parameter is the value that was given. Not for refractory times and initial values.
     events : dict of str to (str, str), optional
         Further events: condition and statements, such as {"burst": ("U_m > 3*mV", "n = n + 1")}. They can be recorded
         and can send, see `Network.events`.
@@ -284,8 +284,12 @@ class NeuronModel:
         >>> nj.models.hh_psc_alpha.with_method("rk4").integration.method
         'rk4'
         """
-        given = {**vars(self)["_given"], "method": method, "substeps": substeps}
+        given = self.declaration() | {"method": method, "substeps": substeps}
         return NeuronModel(f"{self.name}_{method}", **given)
+
+    def declaration(self) -> dict[str, Any]:
+        """The arguments that it was declared with, except for its name, to declare another like it."""
+        return dict(vars(self)["_given"])
 
     def modulated(self, modulators: Iterable[str], /, **effective: str) -> NeuronModel:
         """The same model with parameters that depend on modulators.
@@ -309,7 +313,7 @@ class NeuronModel:
         >>> nj.models.iaf_psc_exp.modulated(["serotonin"], E_L="E_L - 5*mV*serotonin").inputs
         {'I_stim': 'pA', 'serotonin': '1'}
         """
-        given = dict(vars(self)["_given"])
+        given = self.declaration()
         given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(modulators, "1")}
         given["modulation"] = {**(given["modulation"] or {}), **effective}
         return NeuronModel(self.name, **given)
@@ -343,11 +347,12 @@ class NeuronModel:
                 place = Place(text.strip(), 0, len(arrival.variable))
                 raise place.error(f"{what} changes {arrival.variable!r}, which is no variable;"
                                   f"{suggest(arrival.variable, self.variables)}")
-            scope.require(arrival.factor, self.parameters, f"the factor of {what}")
+            known = {*self.variables, *self.parameters}
+            scope.require(arrival.factor, known, f"the factor of {what}")
             unit = scope.units[arrival.variable] / scope.unit(arrival.factor)
             same = unit.same(scope.units[arrival.variable])
             weights[receptor] = self.variables[arrival.variable] if same else describe(unit)
-            factor = scope.close(arrival.factor, self.parameters, f"the factor of {what}")
+            factor = scope.close(arrival.factor, known, f"the factor of {what}")
             arrivals[receptor] = Arrival(arrival.variable, factor)
         vars(self).update(receptors=arrivals, receptor_units=weights)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from neurojit.equations.expr import Expr, Place, bare, is_condition, substitute
+from neurojit.equations.expr import Apply, Expr, Place, bare, is_condition, substitute, walk
 from neurojit.equations.lines import Statement
 from neurojit.equations.parse import parse_expression, used_names
 from neurojit.equations.units_check import check, error_at, expect
@@ -21,12 +21,13 @@ PER_ROOT_MS = MS ** -0.5
 class Scope:
     """What is known by name inside a model.
 
-    A model whose declared units are all "1" is not checked for units.
+    A model whose declared units are all "1" is not checked for units. Statements may draw where `draws`.
     """
 
     units: Mapping[str, Unit]
     checked: bool
     definitions: Mapping[str, Expr]
+    draws: bool = False
 
     @classmethod
     def of(cls, declared: Iterable[Mapping[str, str]], given: Mapping[str, str],
@@ -48,7 +49,10 @@ class Scope:
         return replace(self, units={**self.units, **units})
 
     def require(self, expr: Expr, allowed: Collection[str], what: str) -> None:
-        """Refuse names that are unknown, or known but out of place here."""
+        """Refuse names that are unknown, or known but out of place here, and draws where nothing is drawn."""
+        for part in walk(expr):
+            if isinstance(part, Apply) and part.op == "binomial" and not self.draws:
+                raise error_at(part, f"binomial(n, p) cannot be used in {what}, but in on_pre and on_post of a synapse")
         for node in used_names(expr):
             if node.id in allowed or (node.id in self.definitions and node.id in self.units):
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..compile.estimate import refuse_too_large
+from ..compile.kept import number_synapses
 from ..compile.program import compile_network
 from ..engine import plan as ep, ring
 from ..errors import NetworkError, ParameterError, SimulationError
@@ -76,6 +77,7 @@ class Simulation:
         self._weight: type = np.float32 if precision == "mixed" else np.float64
         with Progress(synapses, "synapses", progress) as bar:
             self._program = compile_network(network, self.dt, self._weight, building, partitions, bar.add)
+        number_synapses(self._program)
         network.freeze()
         self.threads = requested or self._paying_threads()
         self._pace = Pace(self.threads, open_choice=requested is None)

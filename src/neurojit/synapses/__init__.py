@@ -9,8 +9,10 @@ from neurojit.synapses.catalogue import (
     tsodyks_markram,
     vogels_sprekeler,
 )
+from neurojit.synapses.rates import bcm, hebbian, oja
+from neurojit.synapses.release import binomial_release, quantal_stp
 
 __all__ = [
-    "Synapse", "SynapseModel", "stdp_dopamine", "stdp_pair", "stdp_triplet", "tsodyks", "tsodyks_markram",
-    "vogels_sprekeler",
+    "Synapse", "SynapseModel", "bcm", "binomial_release", "hebbian", "oja", "quantal_stp", "stdp_dopamine", "stdp_pair",
+    "stdp_triplet", "tsodyks", "tsodyks_markram", "vogels_sprekeler",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neurojit.equations.evaluate import evaluate
-from neurojit.equations.expr import Expr, Place, names, to_text
+from neurojit.equations.expr import Apply, Expr, Place, names, to_text, walk
 from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
@@ -48,13 +48,14 @@ class SynapseModel:
         (default, unit) or (default, unit, low, high). Weights are plain numbers in the unit of the receptor.
     traces : dict of str to tuple
         (side, tau) or (side, tau, kind): see `Trace`.
-    variables : dict of str to float
-        What a synapse remembers besides its weight, without unit, and where it begins.
+    variables : dict of str to float or str
+        What a synapse remembers besides its weight, without unit, and where it begins: a number, or an expression of
+        parameters.
     on_pre, on_post : str
         Statements carried out when a presynaptic spike reaches the synapse, and when a postsynaptic one does. They
         change w, the size of the weight (its sign stays), and the variables, and read parameters and traces. A trace is
         read as it was just before the spike; dt_pre, in on_pre, is the time since the presynaptic spike before (since 0
-        for the first).
+        for the first). binomial(n, p) draws how many of n succeed with probability p.
     send : str
         The weight that the presynaptic spike takes along, after on_pre.
     equations : str
@@ -88,19 +89,24 @@ class SynapseModel:
     """
 
     def __init__(self, name: str, parameters: Declared | None = None,
-                 traces: Mapping[str, tuple[str, ...]] | None = None, *, variables: Mapping[str, float] | None = None,
+                 traces: Mapping[str, tuple[str, ...]] | None = None, *, variables: Mapping[str, float | str] | None = None,
                  on_pre: str = "", on_post: str = "", send: str = WEIGHT, equations: str = "",
                  modulators: Sequence[str] = (), bounds: tuple[Any, Any] | None = None, doc: str = ""):
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             self.name, self.doc = name, doc
             self.parameters: dict[str, Parameter] = read_parameters(parameters or {})
-            self.variables = {one: float(value) for one, value in (variables or {}).items()}
+            self.variables = {one: self._first(one, value) for one, value in (variables or {}).items()}
             self.traces = {one: self._trace(one, given) for one, given in (traces or {}).items()}
             self.modulators = _names(modulators)
             self._read(on_pre, on_post, send, equations, bounds)
         except (EquationError, ParameterError) as error:
             raise type(error)(f"in synapse {name!r}: {error}") from None
+
+    def _first(self, name: str, value: float | str) -> Expr:
+        check_new_name(name, Place(name, 0, len(name)))
+        scope = Scope.of([{one.name: one.unit for one in self.parameters.values()}], {}, {})
+        return scope.value(value, MS / MS, self.parameters, f"the first value of {name}")
 
     def _trace(self, name: str, given: tuple[str, ...]) -> Trace:
         check_new_name(name, Place(name, 0, len(name)))
@@ -120,20 +126,27 @@ class SynapseModel:
         shared = dict.fromkeys((*self.traces, *self.modulators), "1")
         scope = Scope.of((changing, units, shared), {AGE: "ms"}, {})
         known = {*changing, *self.parameters, *shared}
+        plain, scope = scope, replace(scope, draws=True)
         self.on_pre: tuple[Statement, ...] = scope.statements(
             parse_statements(on_pre), changing, {*known, AGE}, "on_pre")
         self.on_post: tuple[Statement, ...] = scope.statements(parse_statements(on_post), changing, known, "on_post")
-        self.send: Expr = scope.value(send, MS / MS, {*changing, *self.parameters}, "send")
+        self.send: Expr = plain.value(send, MS / MS, {*changing, *self.parameters}, "send")
         self.drift: Drift | None = (
-            read_drift(equations, scope, changing, self.modulators, self.parameters) if equations else None)
+            read_drift(equations, plain, changing, self.modulators, self.parameters) if equations else None)
         self.bounds: tuple[Expr, Expr] | None = None
         if bounds is not None:
             if not isinstance(bounds, tuple | list) or len(bounds) != 2:
                 raise EquationError(f"bounds must be (lowest, highest) weight, got {bounds!r}")
-            low, high = (scope.value(one, MS / MS, self.parameters, "bounds") for one in bounds)
+            low, high = (plain.value(one, MS / MS, self.parameters, "bounds") for one in bounds)
             self.bounds = low, high
         if not self.on_pre and not self.on_post and self.drift is None:
             raise EquationError("give on_pre=, on_post= or equations=; a synapse that never changes needs no model")
+
+    @property
+    def draws(self) -> bool:
+        """Whether its statements draw random numbers."""
+        return any(isinstance(part, Apply) and part.op == "binomial"
+                   for s in (*self.on_pre, *self.on_post) for part in walk(s.expr))
 
     @property
     def is_timed(self) -> bool:
@@ -177,7 +190,7 @@ class SynapseModel:
         whose = {"pre": "source", "post": "target"}
         lines += [f"  trace      {name} of the {whose[one.side]}'s spikes, {one.tau}"
                   f"{', nearest only' if one.kind == 'nearest' else ''}" for name, one in self.traces.items()]
-        lines += [f"  variable   {name} from {value:g}" for name, value in self.variables.items()]
+        lines += [f"  variable   {name} from {to_text(value)}" for name, value in self.variables.items()]
         width = max((len(name) for name in self.parameters), default=0)
         return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in self.parameters.items())])
 
@@ -209,6 +222,11 @@ class Synapse:
         if not 0.0 <= low <= high:
             raise ParameterError(f"the bounds of the weights of {self!r} must satisfy 0 <= lowest <= highest, got "
                                  f"{low:g} and {high:g}")
+
+    @property
+    def first(self) -> dict[str, float]:
+        """What a synapse remembers at time 0."""
+        return {name: float(evaluate(one, self.values)) for name, one in self.model.variables.items()}
 
     @property
     def bounds(self) -> tuple[float, float]:
