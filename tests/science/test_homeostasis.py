@@ -46,7 +46,7 @@ def test_bad_input_is_refused(make):
     with pytest.raises(nj.ParameterError, match="rate"):
         make(nj.models.iaf_psc_exp, rate=0.0)
     with pytest.raises(nj.ParameterError, match="threshold"):
-        make(nj.NeuronModel("silent", "dx/dt = -x/ms : 1", receptors={"in": "x += w"}))
+        make(nj.NeuronModel("silent", "dx/dt = -x/ms : 1", receptors={"all": "x += w"}))
 
 
 def test_unknown_parts_are_refused():

@@ -89,9 +89,10 @@ class SynapseModel:
     """
 
     def __init__(self, name: str, parameters: Declared | None = None,
-                 traces: Mapping[str, tuple[str, ...]] | None = None, *, variables: Mapping[str, float | str] | None = None,
-                 on_pre: str = "", on_post: str = "", send: str = WEIGHT, equations: str = "",
-                 modulators: Sequence[str] = (), bounds: tuple[Any, Any] | None = None, doc: str = ""):
+                 traces: Mapping[str, tuple[str, ...]] | None = None, *,
+                 variables: Mapping[str, float | str] | None = None, on_pre: str = "", on_post: str = "",
+                 send: str = WEIGHT, equations: str = "", modulators: Sequence[str] = (),
+                 bounds: tuple[Any, Any] | None = None, doc: str = ""):
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             self.name, self.doc = name, doc
