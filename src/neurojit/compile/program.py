@@ -37,6 +37,7 @@ class Program:
 
     values : per population the current parameters, float or array; edited between runs.
     inputs : what was built from those of the sources.
+    edited : indices of the projections whose weights were assigned.
     """
 
     network: Network
@@ -50,6 +51,7 @@ class Program:
     plan: ep.Plan
     state: ep.State
     used: list[dict[str, Any]] = field(default_factory=list)
+    edited: set[int] = field(default_factory=set)
 
     def variable(self, population: Population, name: str) -> np.ndarray:
         """A live view on a state variable, shape (size,)."""

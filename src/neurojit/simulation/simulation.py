@@ -1,6 +1,7 @@
 """The simulation of a network."""
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from ..errors import NetworkError, ParameterError, SimulationError
 from ..network import Network, Population, Projection, View
 from ..network.values import positive_time, whole_steps
 from ..record import Result, joined
-from . import threads as th
+from . import snapshot as sn, threads as th
 from .interrupts import Interrupts
 from .pace import Pace
 from .progress import Progress
@@ -226,6 +227,96 @@ class Simulation:
         """
         self._program.reset(self._program.seed if seed is None else seed)
         self._parts = []
+
+    def snapshot(self, *, records: bool = True) -> sn.Snapshot:
+        """All that the simulation needs to go on, as it is now; `restore` brings it back.
+
+        Parameters
+        ----------
+        records : bool
+            Hold what was recorded since step 0 too.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(10, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> _ = net.record(cells, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> _ = sim.run(50.0)
+        >>> before = sim.snapshot()
+        >>> first = sim.run(50.0)
+        >>> sim.restore(before)
+        >>> first.spikes == sim.run(50.0).spikes
+        True
+        """
+        return sn.take(self._program, joined(self._parts) if records and self._parts else None)
+
+    def restore(self, snapshot: sn.Snapshot) -> None:
+        """Go back to a snapshot of this simulation, or of another one of the same network, dt and precision.
+
+        Everything is as it was: time, state, spikes on their way, weights, edited parameters, the seed and records.
+
+        Raises
+        ------
+        SimulationError
+            The snapshot is of another network, dt or precision.
+        """
+        sn.put_back(self._program, snapshot)
+        self._parts = [] if snapshot.result is None else [snapshot.result]
+
+    def save(self, path: str | os.PathLike, *, records: bool = True) -> None:
+        """Write a snapshot to a file, from which `load` goes on bit by bit with any number of threads.
+
+        The file is replaced as a whole: after a crash or on a full disk the earlier one is still there.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz, or in .h5 for HDF5 (needs h5py).
+        records : bool
+            Write what was recorded since step 0 too. Without, the network that goes on may have other recorders.
+        """
+        self.snapshot(records=records).write(path)
+
+    @classmethod
+    def load(cls, network: Network, path: str | os.PathLike, threads: int | None = None, *,
+             partitions: int | None = None) -> Simulation:
+        """Return the simulation of `network` that was saved, with the time step and precision it had.
+
+        Parameters
+        ----------
+        network : Network
+            Described as the one that was saved.
+        path : str or path
+        threads, partitions : int or None
+            As of `Simulation`.
+
+        Raises
+        ------
+        SimulationError
+            The file is damaged, of another version, or of another network; the message says what differs.
+
+        Examples
+        --------
+        >>> import neurojit as nj, os, tempfile
+        >>> def network():
+        ...     net = nj.Network(seed=1)
+        ...     cells = net.create(10, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        ...     net.record(cells, "spikes")
+        ...     return net
+        >>> sim = nj.Simulation(network())
+        >>> _ = sim.run(50.0)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     sim.save(os.path.join(folder, "run.npz"))
+        ...     again = nj.Simulation.load(network(), os.path.join(folder, "run.npz"))
+        >>> again.time
+        50.0
+        """
+        saved = sn.Snapshot.read(path)
+        sim = cls(network, saved.header["dt"], threads, saved.header["precision"], partitions=partitions)
+        sim.restore(saved)
+        return sim
 
     def __repr__(self) -> str:
         units = sum(p.size for p in self.network.populations)
