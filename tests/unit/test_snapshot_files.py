@@ -150,7 +150,7 @@ SAVER = textwrap.dedent("""
     while True:
         sim.run(1.0)
         sim.save(sys.argv[1])
-        print(sim.step, flush=True)
+        print(sim.steps, flush=True)
 """)
 
 

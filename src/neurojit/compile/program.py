@@ -53,6 +53,11 @@ class Program:
     used: list[dict[str, Any]] = field(default_factory=list)
     edited: set[int] = field(default_factory=set)
 
+    @property
+    def step(self) -> int:
+        """Time steps done."""
+        return int(self.state.clock[ep.STEP])
+
     def variable(self, population: Population, name: str) -> np.ndarray:
         """A live view on a state variable, shape (size,)."""
         rows = self.layout.rows[population.index]

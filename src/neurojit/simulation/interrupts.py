@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -35,6 +37,19 @@ class Interrupts:
         if self._noted:
             self._noted = False
             self._before(signal.SIGINT, None)
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Signals act at once meanwhile, as they do in Python that is not ours."""
+        self.hand_on()
+        if self._before is None:
+            yield
+            return
+        signal.signal(signal.SIGINT, self._before)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, self._note)
 
     def __exit__(self, *exception: object) -> None:
         if self._before is not None:

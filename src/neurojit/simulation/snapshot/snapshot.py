@@ -9,7 +9,6 @@ import numpy as np
 
 from ..._version import __version__
 from ...compile.program import Program
-from ...engine import plan as ep
 from ...errors import SimulationError
 from ...record import Result
 from . import file, fingerprint, records, rooms
@@ -66,9 +65,9 @@ class Snapshot:
         return f"Snapshot(at {self.time:g} ms, {size:.3g} MB of state)"
 
 
-def take(program: Program, result: Result | None) -> Snapshot:
-    """The snapshot of a program between two stretches."""
-    header = {"format": FORMAT, "version": __version__, "step": int(program.state.clock[ep.STEP]), "dt": program.dt,
+def take(program: Program, called: int, result: Result | None) -> Snapshot:
+    """The snapshot of a program between two stretches; `called` is the step of the last callback."""
+    header = {"format": FORMAT, "version": __version__, "step": program.step, "called": called, "dt": program.dt,
               "seed": program.seed, "precision": _precision(program),
               "network": fingerprint.fingerprint(program), "recorders": fingerprint.recorders(program)}
     return Snapshot(header, rooms.collect(program), result)
