@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -150,7 +151,7 @@ def noise_keys(population: Population, seed: int) -> list[int]:
 
 
 def _differ(now: dict[str, Any], then: dict[str, Any]) -> bool:
-    return any(not _same(now[k], then[k]) for k in now)
+    return any(map(is_not, now.values(), then.values())) and any(not _same(now[k], then[k]) for k in now)
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -160,7 +161,8 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _copy(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) for k, v in values.items()}
+    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) if np.ndim(v) else v
+            for k, v in values.items()}
 
 
 def drawn(population: Population, name: str, value: Any, seed: int) -> Any:

@@ -58,7 +58,7 @@ class Recording:
     def __init__(self, program: Program):
         self._program = program
         self._traces: list[_Trace] = []
-        self._places: list[tuple[int, int]] = []  # of each trace as planned: where its samples begin, the first's number
+        self._places: list[tuple[int, int]] = []  # of the samples planned for each trace: where, first number
         self._spikes: list[_Spikes] = []
         dt = program.dt
         for recorder in program.network.recorders:

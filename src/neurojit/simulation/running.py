@@ -8,6 +8,7 @@ import numpy as np
 
 from ..compile.program import Program
 from ..engine import plan as ep, ring
+from ..engine.context import pack
 from ..record import Result
 from . import threads as th
 from .pace import Pace
@@ -27,6 +28,7 @@ class Run:
         self._began = time.perf_counter()
         self._log: list[tuple[np.ndarray, np.ndarray]] = []
         self._drained = 0
+        self._packed: tuple[ep.Plan, ep.State, np.ndarray] | None = None
         self.first = program.step
         self.resume()
         self._traces, samples = recording.tables(self.first, last)
@@ -46,24 +48,22 @@ class Run:
         self._program.refresh()
         self._program.couple()
 
-    def stretches(self, stop: int) -> Iterator[int]:
-        """Go on to step `stop`; gives the steps that each compiled stretch has done."""
-        at = self._program.step
+    def stretches(self, at: int, stop: int) -> Iterator[int]:
+        """Go on from step `at` to step `stop`; gives the steps that each compiled stretch has done."""
         while at < stop:
             self._pace.begin()
             until = min(stop, at + self._pace.length)
             began = time.perf_counter()
             self._advance(until)
             self._pace.end(until - at, time.perf_counter() - began)
-            self._watch.check(self._program.step)
+            self._watch.check(until)
             yield until - at
             at = until
 
     def _advance(self, stop: int) -> None:
         program = self._program
         while True:
-            status = th.advance(ep.Context(program.plan, self._traces, program.state), self._weight, stop,
-                                self._pace.threads)
+            status = th.advance(self._table(), self._weight, stop, self._pace.threads)
             if status == ep.DONE:
                 return
             if status == ep.RING_FULL:
@@ -71,6 +71,13 @@ class Run:
             else:
                 self._drain()
                 self._grow_log()
+
+    def _table(self) -> np.ndarray:
+        """The context as compiled code takes it; made anew where an array was replaced, which makes a new tuple."""
+        plan, state = self._program.plan, self._program.state
+        if self._packed is None or self._packed[0] is not plan or self._packed[1] is not state:
+            self._packed = plan, state, pack(ep.Context(plan, self._traces, state), self._weight)
+        return self._packed[2]
 
     def _drain(self) -> None:
         state = self._program.state

@@ -43,13 +43,14 @@ class Session:
         self._run = run = Run(program, self._recording, self._pace, last)
         try:
             with Progress(n_steps * dt, "ms", progress, self._speed) as bar, Interrupts() as interrupts:
-                ended = False
-                while program.step < last and not ended:
-                    for done in run.stretches(control.next_stop(program.step, last)):
+                step, ended = run.first, False
+                while step < last and not ended:
+                    begin, step = step, control.next_stop(step, last)
+                    for done in run.stretches(begin, step):
                         bar.add(done * dt)
                         interrupts.hand_on()
-                    with interrupts.lifted():
-                        ended = self._act(sim, control)
+                    with interrupts.lifted:
+                        ended = self._act(sim, control, step)
         finally:
             result = run.result(run.first)
             self._run = None
@@ -57,9 +58,9 @@ class Session:
                 self._parts.append(result)
         return result
 
-    def _act(self, sim: Any, control: Control) -> bool:
-        """Do what is due now; whether the run ends."""
-        step, ended = self.program.step, False
+    def _act(self, sim: Any, control: Control, step: int) -> bool:
+        """Do what is due at a step; whether the run ends."""
+        ended = False
         if control.calls_at(step):
             ended = control.call(sim)
             self.called = step

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compile.layout import is_neuron
+from ..compile.layout import PopulationRows, is_neuron
 from ..compile.program import Program
+from ..engine.astray import count_astray
 from ..errors import SimulationError
 from ..models.base import NeuronModel
 from ..network import Population
@@ -18,21 +19,15 @@ class Watch:
     def __init__(self, program: Program):
         self._program = program
         self._seen = program.step
-        arena = program.state.arena
-        self._rows = []
-        for population in filter(is_neuron, program.network.populations):
-            rows = program.layout.rows[population.index]
-            assert rows is not None
-            first = min(rows.variables.values(), default=0)
-            rest = max(rows.variables.values(), default=0) + population.size
-            self._rows.append((population, arena[first:rest]))  # what is between the variables is zero
+        self._neurons = [p for p in program.network.populations if is_neuron(p)]
+        rows = [(row, row + p.size) for p in self._neurons for row in _rows(program, p).variables.values()]
+        self._first, self._last = np.array(rows or np.zeros((0, 2)), np.int64).T.copy()
 
     def check(self, step: int) -> None:
         """Raise SimulationError that names population, unit, variable and time if something is wrong."""
-        with np.errstate(invalid="ignore", over="ignore"):
-            for population, rows in self._rows:
-                if not abs(rows.sum()) < _FAR:  # which is false for NaN
-                    self._look(population, step)
+        if count_astray(self._program.state.arena, self._first, self._last, _FAR):
+            for population in self._neurons:
+                self._look(population, step)
         self._seen = step
 
     def _look(self, population: Population, step: int) -> None:
@@ -47,3 +42,9 @@ class Watch:
                     f"{name} of unit {wrong[0]}{more} of {population.name!r} became {values[wrong[0]]:g} between "
                     f"{self._seen * dt:g} and {step * dt:g} ms; look for weights or parameters that let it grow "
                     "without bound, or for a time step that is too long")
+
+
+def _rows(program: Program, population: Population) -> PopulationRows:
+    rows = program.layout.rows[population.index]
+    assert rows is not None
+    return rows
