@@ -44,7 +44,7 @@ def simulate(sim, n_steps, played=None):
     played : dict of str to SpikeTrain
         The recorded spikes of poisson_source populations.
     """
-    assert sim.step == 0
+    assert sim.steps == 0
     network, dt = sim.network, sim.dt
     cells = [_Cells(p, sim[p], dt, network.seed) for p in network.populations if isinstance(p.model, NeuronModel)]
     given = _given_spikes(network, sim, played or {})

@@ -148,6 +148,22 @@ def joined(parts: list[Result]) -> Result:
     return Result(spikes, traces, first.start, last.stop, sum(p.wall_time for p in parts))
 
 
+def after(result: Result, step: int, dt: float) -> Result:
+    """The part of a result that comes after a step; all of it if it begins there."""
+    time = step * dt
+    if time <= result.start:
+        return result
+    spikes, traces = {}, {}
+    for name, train in result.spikes.items():
+        first = int(np.searchsorted(train.steps, step, side="right"))
+        start = min(max(time, train.start), train.stop)
+        spikes[name] = SpikeTrain(train.steps[first:], train.senders[first:], dt, train.units, start, train.stop)
+    for name, one in result.traces.items():
+        first = int(np.searchsorted(one.times, time + 0.5 * dt))
+        traces[name] = Traces({v: one[v][first:] for v in one}, one.times[first:], one.units)
+    return Result(spikes, traces, time, result.stop, result.wall_time)
+
+
 def _joined_trains(trains: list[SpikeTrain]) -> SpikeTrain:
     recorded = [t for t in trains if t.stop > t.start] or trains[:1]  # a window may begin late and end early
     return SpikeTrain(np.concatenate([t.steps for t in trains]), np.concatenate([t.senders for t in trains]),

@@ -8,7 +8,7 @@ import pytest
 
 import neurojit as nj
 from neurojit.compile import program
-from neurojit.simulation.simulation import Simulation
+from neurojit.simulation.running import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent by other means")
 
@@ -34,7 +34,7 @@ def simulation(partitions):
 @pytest.mark.parametrize("partitions", [1, 3])
 def test_an_interrupt_within_an_epoch_loses_nothing(method, partitions, monkeypatch):
     monkeypatch.setattr(program, "_FIRST_LOG", 16)
-    plain, calls = getattr(Simulation, method), []
+    plain, calls = getattr(Run, method), []
 
     def interrupted(self, *arguments):
         plain(self, *arguments)
@@ -43,11 +43,11 @@ def test_an_interrupt_within_an_epoch_loses_nothing(method, partitions, monkeypa
             signal.raise_signal(signal.SIGINT)
 
     sim = simulation(partitions)
-    monkeypatch.setattr(Simulation, method, interrupted)
+    monkeypatch.setattr(Run, method, interrupted)
     with pytest.raises(KeyboardInterrupt):
         sim.run(300.0)
     assert 0.0 < sim.time < 300.0
-    assert (sim._program.state.progress[:, 0] == sim.step).all(), "no partition is ahead of the clock"
+    assert (sim._program.state.progress[:, 0] == sim.steps).all(), "no partition is ahead of the clock"
     sim.run(round(400.0 - sim.time, 1))
     again = simulation(1).run(400.0)
     assert sim.result.spikes["cells"] == again.spikes["cells"]
@@ -59,9 +59,9 @@ def test_a_handler_that_does_not_raise_is_called_and_the_run_goes_on(monkeypatch
     seen = []
     signal.signal(signal.SIGINT, lambda number, frame: seen.append(number))
     monkeypatch.setattr(program, "_FIRST_LOG", 16)
-    plain = Simulation._drain
-    monkeypatch.setattr(Simulation, "_drain",
-                        lambda self, log: (plain(self, log), seen or signal.raise_signal(signal.SIGINT)))
+    plain = Run._drain
+    monkeypatch.setattr(Run, "_drain",
+                        lambda self: (plain(self), seen or signal.raise_signal(signal.SIGINT)))
     sim = simulation(1)
     sim.run(50.0)
     assert sim.time == 50.0

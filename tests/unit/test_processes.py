@@ -117,10 +117,10 @@ def test_ctrl_c_ends_a_run_soon_and_leaves_a_simulation_that_goes_on(threads, in
     with pytest.raises(KeyboardInterrupt):
         sim.run(1_000_000.0)
     timer.join()
-    stopped = sim.step
+    stopped = sim.steps
     assert 0 < stopped < 10_000_000
     sim.run(10.0)
-    assert sim.step == stopped + 100
+    assert sim.steps == stopped + 100
     again = nj.Simulation(network()).run(sim.time)
     assert sim.result.spikes["cells"] == again.spikes["cells"]
     for variable, values in again.traces["cells"].items():

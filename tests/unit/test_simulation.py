@@ -48,7 +48,7 @@ def test_a_duration_that_cannot_be_is_refused(duration, says):
     sim = nj.Simulation(cells()[0])
     with pytest.raises(NeurojitError, match=says):
         sim.run(duration)
-    assert sim.step == 0
+    assert sim.steps == 0
 
 
 def test_there_is_no_result_before_a_run():

@@ -25,7 +25,7 @@ def up_to_now(program: Program, projection: Projection) -> Iterator[None]:
         if pb.block.pieces[0].connector.projection is projection:
             mine = words[pb.words(weight)]
             kept.append((mine, mine.copy()))
-    program.settle(projection, AHEAD)
+    program.settle(AHEAD, projection)
     try:
         yield
     finally:

@@ -214,7 +214,8 @@ def restart(learning: ep.Learning, wired: Wired, state: ep.State, seed: int) -> 
         projection = pb.block.pieces[0].connector.projection
         assert projection.synapse is not None
         first, n = row[ep.L_EXTRA], len(projection.synapse.first)
-        kept = state.variables[first : first + pb.size * row[ep.L_EXTRAS]].reshape(pb.size, -1)
+        shape = pb.size, row[ep.L_EXTRAS]
+        kept = state.variables[first : first + shape[0] * shape[1]].reshape(shape)
         kept[:, :n] = list(projection.synapse.first.values())
         if projection.synapse.model.drift:
             kept[:, -1] = 0.0

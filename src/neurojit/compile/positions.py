@@ -30,11 +30,24 @@ class ProjectionArrays:
 
     def weights(self, program: Program) -> np.ndarray:
         """The weights now, float64."""
+        stored = self.stored(program)
+        return stored.astype(np.float64) if self.place is not None else np.full(self.pre.size, stored)
+
+    def stored(self, program: Program) -> np.ndarray:
+        """The weights now as they are stored: one a synapse, or the one that all share."""
         wiring = program.wired.wiring
         if self.place is not None:
-            return wiring.synapses[self._words(wiring.like)].view(wiring.like.dtype).ravel().astype(np.float64)
-        value = wiring.one_weight[self.blocks[0]] if self.blocks else 0.0
-        return np.full(self.pre.size, value)
+            return wiring.synapses[self._words(wiring.like)].view(wiring.like.dtype).ravel()
+        return np.array(wiring.one_weight[self.blocks[0]] if self.blocks else 0.0)
+
+    def store(self, program: Program, value: np.ndarray) -> None:
+        """Write what `stored` gave, or a number for all."""
+        wiring = program.wired.wiring
+        if self.place is not None:
+            stored = np.broadcast_to(value, self.pre.shape).astype(wiring.like.dtype)
+            wiring.synapses[self._words(wiring.like)] = stored.view(np.uint16).reshape(self.pre.size, -1)
+        else:
+            wiring.one_weight[self.blocks] = value
 
     def _words(self, like: np.ndarray) -> np.ndarray:
         """Places of the words of every weight, shape (synapses, words a weight)."""
@@ -53,17 +66,12 @@ class ProjectionArrays:
                 f"weight of {projection.name!r} must be a scalar or hold "
                 f"{self.pre.size} values, got shape {number.shape}")
         self._check_receptors(program, projection, number)
-        wiring = program.wired.wiring
-        if self.place is not None:
-            value = np.broadcast_to(number, self.pre.shape).astype(wiring.like.dtype)
-            wiring.synapses[self._words(wiring.like)] = value.view(np.uint16).reshape(self.pre.size, -1)
-        elif number.ndim == 0:
-            wiring.one_weight[self.blocks] = number
-        else:
+        if self.place is None and number.ndim > 0:
             raise ParameterError(
-                f"all synapses of {projection.name!r} share one weight, stored once; "
-                "connect with an array or a "
-                                 "distribution of weights to set them one by one")
+                f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "
+                "distribution of weights to set them one by one")
+        self.store(program, number)
+        program.edited.add(projection.index)
 
     def _check_receptors(self, program: Program, projection: Projection, number: np.ndarray) -> None:
         """Each synapse keeps its receptor; a new weight of the other sign would have picked another."""
@@ -86,7 +94,7 @@ def projection_arrays(program: Program, projection: Projection) -> ProjectionArr
     first, sources, targets = list_synapses(connector.draws.rule)
     steps = (np.full(sources.size, connector.delay) if connector.delay is not None
              else np.floor(list_values(connector.draws.rule, connector.draws.delay, first) / program.dt + 0.5))
-    order = np.lexsort((np.arange(sources.size), targets, sources))
+    order = _order(sources, targets)
     mine = [pb for pb in program.wired.blocks if any(p.connector is connector for p in pb.block.pieces)]
     place = None
     if connector.weight is None:
@@ -98,6 +106,20 @@ def projection_arrays(program: Program, projection: Projection) -> ProjectionArr
         place = place[order]
     return ProjectionArrays(sources[order].astype(np.int64), targets[order], steps[order] * program.dt, place,
                             [_row(program, pb) for pb in mine])
+
+
+def drawn_weights(program: Program, projection: Projection) -> np.ndarray:
+    """The weights as the description says them, in the order of `ProjectionArrays`, or the one that all share."""
+    connector = program.connectors[projection.index]
+    if connector.weight is not None:
+        return np.array(connector.weight)
+    first, sources, targets = list_synapses(connector.draws.rule)
+    return list_values(connector.draws.rule, connector.draws.weight, first)[_order(sources, targets)]
+
+
+def _order(sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """By source, then target, then creation."""
+    return np.lexsort((np.arange(sources.size), targets, sources))
 
 
 def _row(program: Program, pb: PartitionBlock) -> int:

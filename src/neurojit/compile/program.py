@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class Program:
 
     values : per population the current parameters, float or array; edited between runs.
     inputs : what was built from those of the sources.
+    edited : indices of the projections whose weights were assigned.
     """
 
     network: Network
@@ -52,6 +54,12 @@ class Program:
     plan: ep.Plan
     state: ep.State
     used: list[dict[str, Any]] = field(default_factory=list)
+    edited: set[int] = field(default_factory=set)
+
+    @property
+    def step(self) -> int:
+        """Time steps done."""
+        return int(self.state.clock[ep.STEP])
 
     def variable(self, population: Population, name: str) -> np.ndarray:
         """A live view on a state variable, shape (size,)."""
@@ -66,11 +74,13 @@ class Program:
         return sum(pb.size for pb in self.wired.blocks if pb.partition == 0 or not isinstance(
             pb.block.pieces[0].connector.projection.post.populations[0], Modulator))
 
-    def settle(self, projection: Projection, how: int) -> None:
-        """Bring the plastic synapses of a projection up to date, as `engine.replay.replay`."""
+    def settle(self, how: int, projection: Projection | None = None) -> None:
+        """Bring the plastic synapses of a projection, or of all, up to date, as `engine.replay.replay`."""
+        if not self.plan.learning.blocks.size:
+            return
         weight: Any = self.plan.wiring.like.dtype.type
         nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
-        wanted = np.array([self.wired.blocks[block].block.pieces[0].connector.projection is projection
+        wanted = np.array([projection in (None, self.wired.blocks[block].block.pieces[0].connector.projection)
                            for block in self.plan.learning.blocks], np.int64)
         replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight), wanted, how)
 
@@ -139,9 +149,7 @@ class Program:
     def reset(self, seed: int) -> None:
         """Back to step 0 with the initial values and noise of `seed`; wiring, weights and edits stay."""
         self.seed = seed
-        for projection in self.network.projections:
-            if projection.synapse is not None:
-                self.settle(projection, AHEAD)
+        self.settle(AHEAD)
         _clear(self.state)
         restart(self.plan.learning, self.wired, self.state, seed)
         for population in self.network.populations:
@@ -160,7 +168,7 @@ def noise_keys(population: Population, seed: int) -> list[int]:
 
 
 def _differ(now: dict[str, Any], then: dict[str, Any]) -> bool:
-    return any(not _same(now[k], then[k]) for k in now)
+    return any(map(is_not, now.values(), then.values())) and any(not _same(now[k], then[k]) for k in now)
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -170,7 +178,8 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _copy(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) for k, v in values.items()}
+    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) if np.ndim(v) else v
+            for k, v in values.items()}
 
 
 def drawn(population: Population, name: str, value: Any, seed: int) -> Any:

@@ -66,9 +66,9 @@ def sample(traces, state, k, stamp):
 def _move(plan, state, k, source, target):
     """Take the state that input is added to from its home to where input arrives, or back."""
     for h in range(plan.first_home[k], plan.first_home[k + 1]):
-        home = plan.homes[h]
-        for i in range(home[LENGTH]):
-            state.arena[home[target] + i] = state.arena[home[source] + i]
+        begin, to = np.uint64(plan.homes[h, source]), np.uint64(plan.homes[h, target])
+        for i in range(np.uint64(plan.homes[h, LENGTH])):
+            state.arena[to + i] = state.arena[begin + i]
 
 
 @inline

@@ -7,12 +7,12 @@ from numba import carray, types
 from .._jit import address_of, caller, entry, inline, kernel
 from .ahead import read_ahead
 from .context import unpacker
-from .learn import SETTLED, catch_up
+from .learn import REPLAYED, SETTLED, catch_up
 from .plan import N_PARTITIONS, STEP
 
 # (context, per plastic block whether it is meant, how)
 REPLAY = types.int64(types.CPointer(types.int64), types.CPointer(types.int64), types.int64)
-AHEAD = 1  # how: else settled
+REPLAY_ONLY, SETTLE, AHEAD = range(3)
 _call = caller(REPLAY)
 _unpack_mixed = unpacker(np.float32)
 _unpack_double = unpacker(np.float64)
@@ -27,7 +27,7 @@ def _replay(context, wanted, how):
         else:
             for row in range(plan.learning.first[k], plan.learning.first[k + 1]):
                 if wanted[row]:
-                    catch_up(plan, state, k, row, state.clock[STEP], SETTLED)
+                    catch_up(plan, state, k, row, state.clock[STEP], SETTLED if how == SETTLE else REPLAYED)
 
 
 def _replay_mixed(table, wanted, how):
@@ -50,5 +50,9 @@ def replay_address(weight: type) -> int:
 
 @entry
 def replay(address, table, wanted, how):
-    """Bring the wanted plastic blocks up to date: for good, or AHEAD of the clock by their dendritic delays."""
+    """Bring the wanted plastic blocks up to date.
+
+    REPLAY_ONLY changes nothing that follows; SETTLE makes weights ready to be set; AHEAD makes them ready to be read,
+    and must be taken back.
+    """
     return _call(address, (address_of(table, 0), address_of(wanted, 0), how))

@@ -16,8 +16,9 @@ class Interrupts:
     """
 
     def __init__(self) -> None:
-        self._noted = False
+        self._noted = self.at_once = False
         self._before: Any = None
+        self.lifted = Lifted(self)
 
     def __enter__(self) -> Interrupts:
         if threading.current_thread() is threading.main_thread():
@@ -29,6 +30,8 @@ class Interrupts:
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         self._noted = True
+        if self.at_once:
+            self.hand_on()
 
     def hand_on(self) -> None:
         """Let the handler that was there before act, if there was a signal; usually it raises KeyboardInterrupt."""
@@ -41,3 +44,16 @@ class Interrupts:
             signal.signal(signal.SIGINT, self._before)
         if exception[0] is None:
             self.hand_on()
+
+
+class Lifted:
+    """While in force, a signal acts at once, as it does in Python that is not ours."""
+
+    def __init__(self, interrupts: Interrupts):
+        self._interrupts = interrupts
+
+    def __enter__(self) -> None:
+        self._interrupts.at_once = True
+
+    def __exit__(self, *exception: object) -> None:
+        self._interrupts.at_once = False

@@ -58,7 +58,7 @@ class Recording:
     def __init__(self, program: Program):
         self._program = program
         self._traces: list[_Trace] = []
-        self._places: list[int] = []  # where the samples of each trace begin, as planned for the whole run
+        self._places: list[tuple[int, int]] = []  # of the samples planned for each trace: where, first number
         self._spikes: list[_Spikes] = []
         dt = program.dt
         for recorder in program.network.recorders:
@@ -84,7 +84,7 @@ class Recording:
             begin, end = trace.lines(first, last)
             table[t, ep.T_INTERVAL], table[t, ep.T_FIRST_SAMPLE] = trace.interval, begin
             table[t, ep.T_COLUMNS], table[t, ep.T_OUT] = trace.index.size, size
-            self._places.append(size)
+            self._places.append((size, begin))
             table[t, ep.T_START], table[t, ep.T_STOP] = trace.start, trace.stop
             size += (end - begin) * trace.index.size
         if size * 8e-6 > available_mb():
@@ -104,11 +104,11 @@ class Recording:
         return ep.Traces(table, bounds, np.concatenate(source), np.concatenate(column)), np.empty(max(1, size))
 
     def traces(self, samples: np.ndarray, first: int, last: int) -> dict[str, Traces]:
-        """Traces of the steps first to last, by key; a run that was interrupted ends before its plan."""
+        """Traces of the steps first to last, by key, which lie within the steps that were planned."""
         found: dict[str, Traces] = {}
-        for trace, at in zip(self._traces, self._places, strict=True):
+        for trace, (place, planned) in zip(self._traces, self._places, strict=True):
             begin, end = trace.lines(first, last)
-            n = (end - begin) * trace.index.size
+            at, n = place + (begin - planned) * trace.index.size, (end - begin) * trace.index.size
             values = samples[at : at + n].reshape(end - begin, trace.index.size)
             times = np.arange(begin, end) * trace.interval * self._program.dt
             if trace.key in found:

@@ -1,8 +1,7 @@
 """The simulation of a network."""
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+import os
 from typing import Any
 
 import numpy as np
@@ -10,19 +9,18 @@ import numpy as np
 from ..compile.estimate import refuse_too_large
 from ..compile.kept import number_synapses
 from ..compile.program import compile_network
-from ..engine import plan as ep, ring
+from ..engine import plan as ep
 from ..errors import NetworkError, ParameterError, SimulationError
 from ..network import Network, Population, Projection, View
 from ..network.values import positive_time, whole_steps
-from ..record import Result, joined
+from ..record import Result
 from . import threads as th
-from .interrupts import Interrupts
+from .control import Action, Control
 from .pace import Pace
 from .progress import Progress
-from .recording import Recording
+from .session import Session
+from .snapshot import Snapshot
 from .views import PopulationState, ProjectionState
-
-_MOST_STEPS = 2**30  # steps of release are 32-bit numbers
 
 
 class Simulation:
@@ -74,15 +72,13 @@ class Simulation:
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
         synapses = refuse_too_large(network, self.dt, precision, building)
-        self._weight: type = np.float32 if precision == "mixed" else np.float64
+        weight = np.float32 if precision == "mixed" else np.float64
         with Progress(synapses, "synapses", progress) as bar:
-            self._program = compile_network(network, self.dt, self._weight, building, partitions, bar.add)
+            self._program = compile_network(network, self.dt, weight, building, partitions, bar.add)
         number_synapses(self._program)
         network.freeze()
         self.threads = requested or self._paying_threads()
-        self._pace = Pace(self.threads, open_choice=requested is None)
-        self._recording = Recording(self._program)
-        self._parts: list[Result] = []
+        self._session = Session(self._program, Pace(self.threads, open_choice=requested is None))
 
     def _paying_threads(self) -> int:
         program = self._program
@@ -91,22 +87,24 @@ class Simulation:
         return th.paying_threads(units, int(program.plan.sizes[ep.EPOCH]), events)
 
     @property
-    def step(self) -> int:
+    def steps(self) -> int:
         """Time steps done."""
-        return int(self._program.state.clock[ep.STEP])
+        return self._program.step
 
     @property
     def time(self) -> float:
         """Biological time in ms."""
-        return self.step * self.dt
+        return self.steps * self.dt
 
     @property
     def result(self) -> Result:
         """Everything recorded since step 0."""
-        if not self._parts:
-            raise SimulationError("nothing has been run yet; call run(duration) first")
-        self._parts = [joined(self._parts)]
-        return self._parts[0]
+        return _known(self._session.result)
+
+    @property
+    def recent(self) -> Result:
+        """What was recorded since the last callback of `run`, however runs were split; without one, since step 0."""
+        return _known(self._session.recent)
 
     @property
     def synapse_count(self) -> int:
@@ -123,7 +121,9 @@ class Simulation:
                                "sim[population]['V_m'][:10]")
         raise NetworkError(f"{key!r} is not a population or projection of this simulation's network")
 
-    def run(self, duration: float, *, progress: bool = False) -> Result:
+    def run(self, duration: float, *, progress: bool = False, every: float | None = None,
+            callback: Action | None = None, until: Action | None = None,
+            checkpoint: str | os.PathLike | None = None, checkpoint_every: float | None = None) -> Result:
         """Go on by `duration` ms from where the simulation stands.
 
         Parameters
@@ -131,103 +131,163 @@ class Simulation:
         duration : float
             ms, a multiple of dt, > 0.
         progress : bool
-            Show a progress bar.
+            Show a progress bar with biological time, speed and the rate of those whose spikes are recorded.
+        every : float, optional
+            ms. `callback` and `until` are called whenever the time reaches a multiple of it, counted from time 0, so
+            that it does not matter how runs are split.
+        callback : callable, optional
+            Of the simulation. It may read (`recent` is what was recorded since the last call) and change all that may
+            be changed between runs: state, parameters, weights, sources.
+        until : callable, optional
+            Of the simulation, called after `callback`; the run ends where it returns a true value.
+        checkpoint, checkpoint_every : path, float, optional
+            Save the simulation to the path, as `save` does, whenever the time reaches a multiple of so many ms.
 
         Returns
         -------
         Result
             What was recorded in this run; `result` has everything so far.
 
+        Raises
+        ------
+        SimulationError
+            A state variable is no number any more or has run away; the message names population, unit, variable and
+            time. That is noticed about every 0.1 s and before every callback. What was recorded is in `result`.
+
         Notes
         -----
-        Ctrl-C ends a run within about 0.1 s, between two steps: what was recorded up to there is in `result`, and
-        `run` goes on from there as if nothing had happened.
+        Ctrl-C ends a run between two compiled stretches, within about 0.1 s: what is recorded is whole, and run() goes
+        on from there.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(100, nj.models.iaf_psc_exp, name="cells", tau_m=nj.random.uniform(8.0, 12.0))
+        >>> _ = net.record(cells, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> def towards_40_hz(sim):
+        ...     sim[cells]["I_e"] += 1.0 * (40.0 - sim.recent.spikes["cells"].rate())
+        >>> _ = sim.run(2000.0, every=50.0, callback=towards_40_hz)
+        >>> bool(abs(sim.run(500.0).spikes["cells"].rate() - 40.0) < 5.0)
+        True
         """
         n_steps = whole_steps("duration", positive_time("duration", duration), self.dt)
-        began = time.perf_counter()
-        first = self.step
-        last = first + n_steps
-        if last >= _MOST_STEPS:
-            raise SimulationError(f"a simulation ends before {_MOST_STEPS * self.dt:g} ms (2**30 steps), "
-                                  f"got {last * self.dt:g}")
-        self._program.refresh()
-        self._program.couple()
-        traces, samples = self._recording.tables(first, last)
-        self._program.state = self._program.state._replace(samples=samples)
-        self._sample_initial(traces, first)
-        log: list[tuple[np.ndarray, np.ndarray]] = []
-        th.prepare(self._weight)
-        with Progress(n_steps * self.dt, "ms", progress) as bar, Interrupts() as interrupts:
-            try:
-                for done in self._stretches(traces, first, last, log):
-                    bar.add(done * self.dt)
-                    interrupts.hand_on()
-            finally:
-                result = self._collect(log, samples, first, time.perf_counter() - began)
-        return result
+        control = Control(self.dt, every, callback, until, checkpoint, checkpoint_every)
+        return self._session.go(self, n_steps, control, progress)
 
-    def _sample_initial(self, traces: ep.Traces, first: int) -> None:
-        if first == 0 and traces.table.size:
-            self._program.move_out()
-            for k in range(self._program.layout.n_partitions):
-                _sample_row(traces, self._program.state, k)
+    def step(self, n: int = 1) -> Result:
+        """Go on by `n` time steps, as `run` does.
 
-    def _stretches(self, traces: ep.Traces, first: int, last: int, log: list[Any]) -> Iterator[int]:
-        """Compiled stretches of about 0.1 s; gives the steps that each has done."""
-        at = first
-        while at < last:
-            self._pace.begin()
-            stop = min(last, at + self._pace.length)
-            began = time.perf_counter()
-            self._advance(traces, stop, log)
-            self._pace.end(stop - at, time.perf_counter() - began)
-            yield stop - at
-            at = stop
-
-    def _advance(self, traces: ep.Traces, stop: int, log: list[Any]) -> None:
-        program = self._program
-        while True:
-            context = ep.Context(program.plan, traces, program.state)
-            status = th.advance(context, self._weight, stop, self._pace.threads)
-            if status == ep.DONE:
-                return
-            if status == ep.RING_FULL:
-                program.state = ring.grown(program.state)
-            else:
-                self._drain(log)
-                self._grow_log()
-
-    def _drain(self, log: list[Any]) -> None:
-        state = self._program.state
-        n = int(state.clock[ep.LOGGED])
-        if n:
-            log.append((state.log_step[:n].copy(), state.log_unit[:n].copy()))
-            state.clock[ep.LOGGED] = 0
-
-    def _grow_log(self) -> None:
-        state = self._program.state
-        need = int(state.public[state.clock[ep.PARITY]].max(axis=1).sum())
-        if need > state.log_step.size:
-            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
-                                                 log_unit=np.zeros(2 * need, np.int32))
-
-    def _collect(self, log: list[Any], samples: np.ndarray, first: int, wall_time: float) -> Result:
-        self._drain(log)
-        steps = np.concatenate([np.zeros(0, np.int64), *(s for s, _ in log)])
-        units = np.concatenate([np.zeros(0, np.int32), *(u for _, u in log)])
-        result = Result(self._recording.spikes(steps, units, first, self.step),
-                        self._recording.traces(samples, first, self.step), first * self.dt, self.time, wall_time)
-        if self.step > first:
-            self._parts.append(result)
-        return result
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(1, nj.models.iaf_psc_exp)
+        >>> sim = nj.Simulation(net, dt=0.1)
+        >>> _ = sim.step(3)
+        >>> sim.steps
+        3
+        """
+        if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
+            raise ParameterError(f"n must be a number of time steps >= 1, got {n!r}")
+        return self._session.go(self, int(n), Control(self.dt), False)
 
     def reset(self, seed: int | None = None) -> None:
         """Go back to time 0; a new `seed` changes noise and initial values, not the wiring.
 
         Parameters and weights that were edited keep their values.
         """
-        self._program.reset(self._program.seed if seed is None else seed)
-        self._parts = []
+        self._session.reset(seed)
+
+    def snapshot(self, *, records: bool = True) -> Snapshot:
+        """All that the simulation needs to go on, as it is now; `restore` brings it back.
+
+        Parameters
+        ----------
+        records : bool
+            Hold what was recorded since step 0 too.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(10, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> _ = net.record(cells, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> _ = sim.run(50.0)
+        >>> before = sim.snapshot()
+        >>> first = sim.run(50.0)
+        >>> sim.restore(before)
+        >>> first.spikes == sim.run(50.0).spikes
+        True
+        """
+        return self._session.snapshot(records)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot of this simulation, or of another one of the same network, dt and precision.
+
+        Everything is as it was: time, state, spikes on their way, weights, edited parameters, the seed and records.
+
+        Raises
+        ------
+        SimulationError
+            The snapshot is of another network, dt or precision.
+        """
+        self._session.restore(snapshot)
+
+    def save(self, path: str | os.PathLike, *, records: bool = True) -> None:
+        """Write a snapshot to a file, from which `load` goes on bit by bit with any number of threads.
+
+        The file is replaced as a whole: after a crash or on a full disk the earlier one is still there.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz, or in .h5 for HDF5 (needs h5py).
+        records : bool
+            Write what was recorded since step 0 too. Without, the network that goes on may have other recorders.
+        """
+        self.snapshot(records=records).write(path)
+
+    @classmethod
+    def load(cls, network: Network, path: str | os.PathLike, threads: int | None = None, *,
+             partitions: int | None = None) -> Simulation:
+        """Return the simulation of `network` that was saved, with the time step and precision it had.
+
+        Parameters
+        ----------
+        network : Network
+            Described as the one that was saved.
+        path : str or path
+        threads, partitions : int or None
+            As of `Simulation`.
+
+        Raises
+        ------
+        SimulationError
+            The file is damaged, of another version, or of another network; the message says what differs.
+
+        Examples
+        --------
+        >>> import neurojit as nj, os, tempfile
+        >>> def network():
+        ...     net = nj.Network(seed=1)
+        ...     cells = net.create(10, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        ...     net.record(cells, "spikes")
+        ...     return net
+        >>> sim = nj.Simulation(network())
+        >>> _ = sim.run(50.0)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     sim.save(os.path.join(folder, "run.npz"))
+        ...     again = nj.Simulation.load(network(), os.path.join(folder, "run.npz"))
+        >>> again.time
+        50.0
+        """
+        saved = Snapshot.read(path)
+        sim = cls(network, saved.header["dt"], threads, saved.header["precision"], partitions=partitions)
+        sim.restore(saved)
+        return sim
 
     def __repr__(self) -> str:
         units = sum(p.size for p in self.network.populations)
@@ -235,11 +295,8 @@ class Simulation:
                 f"{self.precision} precision, at {self.time:g} ms)")
 
 
-def _sample_row(traces: ep.Traces, state: ep.State, partition: int) -> None:
-    """Row 0 of the traces: the state before the first update."""
-    for t in range(traces.table.shape[0]):
-        row = traces.table[t]
-        if row[ep.T_START] > 0:
-            continue
-        begin, end = traces.first[partition, t], traces.first[partition, t + 1]
-        state.samples[row[ep.T_OUT] + traces.column[begin:end]] = state.arena[traces.source[begin:end]]
+
+def _known(result: Result | None) -> Result:
+    if result is None:
+        raise SimulationError("nothing has been run yet; call run(duration) first")
+    return result

@@ -14,9 +14,8 @@ import numba
 import numpy as np
 
 from ..engine import driver
-from ..engine.context import pack
 from ..engine.gang import new_gate
-from ..engine.plan import NOT_ASSEMBLED, Context
+from ..engine.plan import NOT_ASSEMBLED
 from ..errors import ParameterError
 
 # What threads cost and save, rounded up from bench.micro: a meeting after an epoch with the cache lines that then
@@ -127,9 +126,9 @@ def prepare(weight: type) -> None:
     driver.member_address(weight)
 
 
-def advance(context: Context, weight: type, stop: int, threads: int) -> int:
-    """Call the driver; two Python threads take turns where it is parallel."""
-    address, table = driver.member_address(weight), pack(context, weight)
+def advance(table: np.ndarray, weight: type, stop: int, threads: int) -> int:
+    """Call the driver with a packed context; two Python threads take turns where it is parallel."""
+    address = driver.member_address(weight)
     if threads > 1 and not _state["forked"]:
         outcomes = np.zeros(threads, np.int64)
         with _lock, _using(threads):

@@ -10,7 +10,7 @@ import numpy as np
 from ..compile.kept import up_to_now, variable
 from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
-from ..engine.learn import SETTLED
+from ..engine.replay import SETTLE
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
 from ..network.modulator import Modulator
@@ -114,10 +114,11 @@ class ProjectionState:
     def __setitem__(self, name: str, value: Any) -> None:
         if name != "weight":
             raise ParameterError(f"only the weights of a projection can be changed, not {name!r}")
-        if isinstance(self._projection.post.populations[0], Modulator):
-            raise ParameterError(f"the weights of {self._projection.name!r} release a modulator and cannot be changed")
+        if isinstance(self._projection.post.populations[0], Modulator) and self.arrays.place is not None:
+            raise ParameterError(f"the weights of {self._projection.name!r} release a modulator and differ from synapse "
+                                 "to synapse, so they cannot be changed; connect with one weight for all")
         if self._projection.synapse is not None:
-            self._program.settle(self._projection, SETTLED)
+            self._program.settle(SETTLE, self._projection)
         self.arrays.set_weights(self._program, self._projection, value)
 
     def _now(self) -> AbstractContextManager[None]:

@@ -1,0 +1,122 @@
+"""One call of run(): compiled stretches of about 0.1 s, and what they recorded."""
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..compile.program import Program
+from ..engine import plan as ep, ring
+from ..engine.context import pack
+from ..record import Result
+from . import threads as th
+from .pace import Pace
+from .recording import Recording
+from .watch import Watch
+
+
+class Run:
+    """Takes a program from the step where it stands to step `last`, in as many parts as wanted.
+
+    Between two parts, everything that a user may change between runs may be changed.
+    """
+
+    def __init__(self, program: Program, recording: Recording, pace: Pace, last: int):
+        self._program, self._recording, self._pace = program, recording, pace
+        self._weight = program.plan.wiring.like.dtype.type
+        self._began = time.perf_counter()
+        self._log: list[tuple[np.ndarray, np.ndarray]] = []
+        self._drained = 0
+        self._packed: tuple[ep.Plan, ep.State, np.ndarray] | None = None
+        self.first = program.step
+        self.resume()
+        self._traces, samples = recording.tables(self.first, last)
+        program.state = program.state._replace(samples=samples)
+        self._watch = Watch(program)
+        self._sample_initial()
+        th.prepare(self._weight)
+
+    def _sample_initial(self) -> None:
+        if self.first == 0 and self._traces.table.size:
+            self._program.move_out()
+            for k in range(self._program.layout.n_partitions):
+                _sample_row(self._traces, self._program.state, k)
+
+    def resume(self) -> None:
+        """Let what was changed take effect."""
+        self._program.refresh()
+        self._program.couple()
+
+    def stretches(self, at: int, stop: int) -> Iterator[int]:
+        """Go on from step `at` to step `stop`; gives the steps that each compiled stretch has done."""
+        while at < stop:
+            self._pace.begin()
+            until = min(stop, at + self._pace.length)
+            began = time.perf_counter()
+            self._advance(until)
+            self._pace.end(until - at, time.perf_counter() - began)
+            self._watch.check(until)
+            yield until - at
+            at = until
+
+    def _advance(self, stop: int) -> None:
+        program = self._program
+        while True:
+            status = th.advance(self._table(), self._weight, stop, self._pace.threads)
+            if status == ep.DONE:
+                return
+            if status == ep.RING_FULL:
+                program.state = ring.grown(program.state)
+            else:
+                self._drain()
+                self._grow_log()
+
+    def _table(self) -> np.ndarray:
+        """The context as compiled code takes it; made anew where an array was replaced, which makes a new tuple."""
+        plan, state = self._program.plan, self._program.state
+        if self._packed is None or self._packed[0] is not plan or self._packed[1] is not state:
+            self._packed = plan, state, pack(ep.Context(plan, self._traces, state), self._weight)
+        return self._packed[2]
+
+    def _drain(self) -> None:
+        state = self._program.state
+        n = int(state.clock[ep.LOGGED])
+        if n:
+            self._log.append((state.log_step[:n].copy(), state.log_unit[:n].copy()))
+            self._drained += n
+            state.clock[ep.LOGGED] = 0
+
+    def _grow_log(self) -> None:
+        state = self._program.state
+        need = int(state.public[state.clock[ep.PARITY]].max(axis=1).sum())
+        if need > state.log_step.size:
+            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
+                                                 log_unit=np.zeros(2 * need, np.int32))
+
+    @property
+    def spike_count(self) -> int:
+        """Spikes recorded so far."""
+        return self._drained + int(self._program.state.clock[ep.LOGGED])
+
+    def result(self, since: int) -> Result:
+        """What was recorded after step `since` of this run, with the initial state if the run begins there."""
+        self._drain()
+        recent = [one for one in self._log if one[0][-1] > since]
+        steps = np.concatenate([np.zeros(0, np.int64), *(s for s, _ in recent)])
+        units = np.concatenate([np.zeros(0, np.int32), *(u for _, u in recent)])
+        begin = np.searchsorted(steps, since, side="right")
+        program, now = self._program, self._program.step
+        return Result(self._recording.spikes(steps[begin:], units[begin:], since, now),
+                      self._recording.traces(program.state.samples, since, now), since * program.dt, now * program.dt,
+                      time.perf_counter() - self._began)
+
+
+def _sample_row(traces: ep.Traces, state: ep.State, partition: int) -> None:
+    """Row 0 of the traces: the state before the first update."""
+    for t in range(traces.table.shape[0]):
+        row = traces.table[t]
+        if row[ep.T_START] > 0:
+            continue
+        begin, end = traces.first[partition, t], traces.first[partition, t + 1]
+        state.samples[row[ep.T_OUT] + traces.column[begin:end]] = state.arena[traces.source[begin:end]]

@@ -1,0 +1,120 @@
+"""What a simulation has done so far and holds of it: the runs and their records."""
+from __future__ import annotations
+
+from typing import Any
+
+from ..compile.program import Program
+from ..errors import SimulationError
+from ..record import Result, after, joined
+from . import snapshot as sn
+from .control import Control
+from .interrupts import Interrupts
+from .pace import Pace
+from .progress import Progress
+from .recording import Recording
+from .running import Run
+
+_MOST_STEPS = 2**30  # steps of release are 32-bit numbers
+
+
+class Session:
+    """Runs a program, one stretch after the other, and keeps what was recorded.
+
+    Attributes
+    ----------
+    called : int
+        The step of the last callback.
+    """
+
+    def __init__(self, program: Program, pace: Pace):
+        self.program, self._pace = program, pace
+        self._recording = Recording(program)
+        self._parts: list[Result] = []
+        self._run: Run | None = None
+        self.called = 0
+
+    def go(self, sim: Any, n_steps: int, control: Control, progress: bool) -> Result:
+        """Go on by some steps; `sim` is what callbacks get."""
+        self.refuse_within_a_run("run")
+        program, dt = self.program, self.program.dt
+        last = program.step + n_steps
+        if last >= _MOST_STEPS:
+            raise SimulationError(f"a simulation ends before {_MOST_STEPS * dt:g} ms (2**30 steps), got {last * dt:g}")
+        self._run = run = Run(program, self._recording, self._pace, last)
+        try:
+            with Progress(n_steps * dt, "ms", progress, self._speed) as bar, Interrupts() as interrupts:
+                step, ended = run.first, False
+                while step < last and not ended:
+                    begin, step = step, control.next_stop(step, last)
+                    for done in run.stretches(begin, step):
+                        bar.add(done * dt)
+                        interrupts.hand_on()
+                    with interrupts.lifted:
+                        ended = self._act(sim, control, step)
+        finally:
+            result = run.result(run.first)
+            self._run = None
+            if program.step > run.first:
+                self._parts.append(result)
+        return result
+
+    def _act(self, sim: Any, control: Control, step: int) -> bool:
+        """Do what is due at a step; whether the run ends."""
+        ended = False
+        if control.calls_at(step):
+            ended = control.call(sim)
+            self.called = step
+            assert self._run is not None
+            self._run.resume()
+        if control.saves_at(step):
+            control.save(sim)
+        return ended
+
+    def _speed(self, done: float, seconds: float) -> str:
+        """How many times as fast as life, and the mean rate of those whose spikes are recorded."""
+        assert self._run is not None
+        text = f"{done / 1000.0 / seconds:.3g} x real time"
+        units = int(self.program.plan.populations.log_mask.sum())
+        return f"{text}, {1000.0 * self._run.spike_count / units / done:.3g} Hz" if units and done else text
+
+    def refuse_within_a_run(self, what: str) -> None:
+        """For what a callback must not do."""
+        if self._run is not None:
+            raise SimulationError(f"{what}() cannot be called while a run goes on; a callback may read and change "
+                                  "state, parameters, weights and sources, and save")
+
+    @property
+    def result(self) -> Result | None:
+        """Everything recorded since step 0; None where nothing was run."""
+        if self._parts:
+            self._parts = [joined(self._parts)]
+        now = [] if self._run is None else [self._run.result(self._run.first)]
+        return joined(self._parts + now) if self._parts or now else None
+
+    @property
+    def recent(self) -> Result | None:
+        """What was recorded since the last callback, however runs were split; None where nothing was run."""
+        dt = self.program.dt
+        found = [after(part, self.called, dt) for part in self._parts if part.stop > (self.called + 0.5) * dt]
+        if self._run is not None:
+            found.append(self._run.result(max(self._run.first, self.called)))
+        if not found and self._parts:
+            found = [after(self._parts[-1], self.called, dt)]
+        return joined(found) if found else None
+
+    def snapshot(self, records: bool) -> sn.Snapshot:
+        """All there is, as it is now."""
+        return sn.take(self.program, self.called, self.result if records else None)
+
+    def restore(self, snapshot: sn.Snapshot) -> None:
+        """Take everything back."""
+        self.refuse_within_a_run("restore")
+        sn.put_back(self.program, snapshot)
+        self.called = snapshot.header["called"]
+        self._parts = [] if snapshot.result is None else [snapshot.result]
+
+    def reset(self, seed: int | None) -> None:
+        """Begin again at step 0."""
+        self.refuse_within_a_run("reset")
+        self.program.reset(self.program.seed if seed is None else seed)
+        self._parts, self.called = [], 0

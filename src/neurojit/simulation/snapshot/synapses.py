@@ -1,0 +1,199 @@
+"""Weights and variables of synapses in order of (pre, post, creation), and what plastic ones know of spikes."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...compile.drift_emit import KEPT, ring_width
+from ...compile.learn_emit import kept_numbers
+from ...compile.positions import ProjectionArrays, drawn_weights, projection_arrays
+from ...compile.program import Program
+from ...engine import plan as ep
+from ...engine.learn import NEVER, RECENT
+from ...network import Projection
+from .arrays import Arrays
+from .flight import source_of_segments
+
+_LATER = 1 << 16  # delays are smaller
+
+
+class _Block:
+    """A plastic block: row of `Learning.table`, with its segments."""
+
+    def __init__(self, program: Program, row: int):
+        self.table = table = program.plan.learning.table[row]
+        self.index = int(program.plan.learning.blocks[row])
+        self.projection = program.wired.blocks[self.index].block.pieces[0].connector.projection
+        self.partition = program.wired.blocks[self.index].partition
+        n, place = table[ep.L_SEGMENTS], table[ep.L_PLACE]
+        packed = program.plan.wiring.segments[table[ep.L_FIRST_SEGMENT] : table[ep.L_FIRST_SEGMENT] + n]
+        self.length, self.delay = packed.astype(np.int64) & 0xFFFF, packed.astype(np.int64) >> 16
+        self.start = program.plan.learning.starts[place : place + n]
+        self.offset = program.plan.learning.offsets[place : place + n]
+        self.source = source_of_segments(program.plan.wiring, self.index)
+
+    def headers(self, state: ep.State) -> np.ndarray:
+        """What every segment knows of its source, a live view of shape (segments, numbers)."""
+        first, width = self.table[ep.L_HEADER], self.table[ep.L_HEADERS]
+        return state.headers[first : first + width * self.source.size].reshape(-1, width)
+
+    def ring(self, state: ep.State) -> np.ndarray:
+        """What the synapses of the projection share of the last steps, a live view; the same in every block."""
+        synapse = self.projection.synapse
+        assert synapse is not None
+        size = KEPT * self.table[ep.L_GRID] * ring_width(synapse.model)
+        return state.rings[self.table[ep.L_RING] : self.table[ep.L_RING] + size]
+
+    def units(self, program: Program) -> np.ndarray:
+        """The unit in the network of every target that has a history, -1 where there is none."""
+        local = program.layout.local_units(self.partition, program.network)
+        unit = np.full(program.layout.stride + 1, -1, np.int64)
+        unit[local[local >= 0]] = np.flatnonzero(local >= 0)
+        return unit[self.table[ep.L_FIRST_LOCAL] : self.table[ep.L_LAST_LOCAL]]
+
+
+def _blocks(program: Program, projection: Projection) -> list[_Block]:
+    """The plastic blocks of a projection."""
+    return [_Block(program, row) for row, index in enumerate(program.plan.learning.blocks)
+            if program.wired.blocks[index].block.pieces[0].connector.projection is projection]
+
+
+def _plastic(program: Program) -> Iterator[tuple[Projection, list[_Block]]]:
+    for projection in program.network.projections:
+        if projection.synapse is not None:
+            yield projection, _blocks(program, projection)
+
+
+def collect(program: Program) -> Arrays:
+    """Weights that learn or were edited, and the variables of synapses; others follow from the seed."""
+    found: Arrays = {}
+    for projection in program.network.projections:
+        if projection.synapse is None and projection.index not in program.edited:
+            continue
+        arrays = projection_arrays(program, projection)
+        found[f"{projection.index}/weight"] = arrays.stored(program)
+        if projection.synapse is not None and kept_numbers(projection.synapse.model):
+            places = _variable_places(arrays, _blocks(program, projection), program)
+            found[f"{projection.index}/variables"] = program.state.variables[places]
+    return found
+
+
+def restore(program: Program, arrays: Arrays) -> None:
+    """Write them back."""
+    for projection in program.network.projections:
+        name = f"{projection.index}/weight"
+        if name not in arrays and projection.index not in program.edited:
+            continue
+        found = projection_arrays(program, projection)
+        found.store(program, arrays[name] if name in arrays else drawn_weights(program, projection))
+        if projection.synapse is not None and kept_numbers(projection.synapse.model):
+            places = _variable_places(found, _blocks(program, projection), program)
+            program.state.variables[places] = arrays[f"{projection.index}/variables"]
+    plastic = {p.index for p in program.network.projections if p.synapse is not None}
+    program.edited = {int(name.split("/")[0]) for name in arrays} - plastic
+
+
+def _variable_places(arrays: ProjectionArrays, blocks: list[_Block], program: Program) -> np.ndarray:
+    """Where the variables of every synapse lie, shape (synapses, variables): beside its weight's place in a segment."""
+    assert arrays.place is not None
+    words = program.plan.wiring.like.dtype.itemsize // 2
+    n = blocks[0].table[ep.L_EXTRAS] if blocks else 0
+    places = np.zeros(arrays.place.size, np.int64)
+    for block in blocks:
+        if block.start.size == 0:
+            continue
+        first = block.start + block.length  # of the weights
+        number = np.searchsorted(first, arrays.place, side="right") - 1
+        inside = (arrays.place - first[number]) // words
+        mine = (number >= 0) & (inside < block.length[number])
+        places[mine] = block.table[ep.L_EXTRA] + (block.offset[number] + inside)[mine] * n
+    return places[:, None] + np.arange(n)
+
+
+def collect_spikes(program: Program) -> Arrays:
+    """What plastic synapses know of their sources, by (unit, delay), and of their targets, newest spike first.
+
+    All synapses have caught up, so that how far each was replayed is the same wherever its segment is.
+    """
+    found: Arrays = {}
+    for projection, blocks in _plastic(program):
+        keys = [np.zeros(0, np.int64), *(b.source * _LATER + b.delay for b in blocks)]
+        key, first = np.unique(np.concatenate(keys), return_index=True)
+        found[f"{projection.index}/source"], found[f"{projection.index}/delay"] = key // _LATER, key % _LATER
+        if blocks:
+            found[f"{projection.index}/ring"] = blocks[0].ring(program.state).copy()
+            found[f"{projection.index}/headers"] = np.concatenate([b.headers(program.state) for b in blocks])[first]
+        if blocks and blocks[0].table[ep.L_POST] >= 0:
+            found |= {f"{projection.index}/{name}": array
+                      for name, array in _histories(program, projection, blocks).items()}
+    return found
+
+
+def restore_spikes(program: Program, arrays: Arrays) -> None:
+    """Write it back, wherever targets and segments are now."""
+    for projection, blocks in _plastic(program):
+        key = arrays[f"{projection.index}/source"] * _LATER + arrays[f"{projection.index}/delay"]
+        for block in blocks:
+            place = np.searchsorted(key, block.source * _LATER + block.delay)
+            block.ring(program.state)[:] = arrays[f"{projection.index}/ring"]
+            block.headers(program.state)[:] = arrays[f"{projection.index}/headers"][place]
+            if block.table[ep.L_POST] >= 0:
+                _remember(program, block, projection.post.units(), arrays[f"{projection.index}/steps"],
+                          arrays[f"{projection.index}/traces"])
+
+
+def _history(state: ep.State, block: _Block) -> np.ndarray:
+    """Spikes and traces of the targets, a live view of shape (targets, capacity, 1 + traces)."""
+    table = block.table
+    shape = (table[ep.L_LAST_LOCAL] - table[ep.L_FIRST_LOCAL], table[ep.L_CAPACITY], 1 + table[ep.L_POST])
+    return state.history[table[ep.L_HISTORY] : table[ep.L_HISTORY] + np.prod(shape)].reshape(shape)
+
+
+def _counts(array: np.ndarray, block: _Block) -> np.ndarray:
+    first = block.table[ep.L_SPIKES]
+    return array[first : first + block.table[ep.L_LAST_LOCAL] - block.table[ep.L_FIRST_LOCAL]]
+
+
+def _histories(program: Program, projection: Projection, blocks: list[_Block]) -> Arrays:
+    """Last spikes of every target and the traces just before them, as many as any synapse may still ask for."""
+    late = max(int(b.delay.max(initial=0)) for b in blocks)
+    depth = max(RECENT, int(np.floor(late * projection.dendritic_fraction + 0.5)) + 2)
+    units = projection.post.units()
+    place = np.full(program.plan.populations.log_mask.size + 1, -1)
+    place[units] = np.arange(units.size)
+    steps = np.full((units.size, depth), NEVER, np.int64)
+    traces = np.zeros((units.size, depth, int(blocks[0].table[ep.L_POST])))
+    for block in blocks:
+        to = place[block.units(program)]
+        history, count, capacity = _history(program.state, block), _counts(program.state.post_counts, block), int(
+            block.table[ep.L_CAPACITY])
+        mine = np.flatnonzero(to >= 0)
+        for back in range(min(depth, capacity)):
+            those = mine[count[mine] > back]
+            found = history[those, (count[those] - 1 - back) & (capacity - 1)]
+            steps[to[those], back], traces[to[those], back] = found[:, 0], found[:, 1:]
+    return {"steps": steps, "traces": traces}
+
+
+def _remember(program: Program, block: _Block, units: np.ndarray, steps: np.ndarray, traces: np.ndarray) -> None:
+    """Write the histories of the targets of a block, oldest spike first, and the last few once more."""
+    state, table = program.state, block.table
+    order = np.argsort(units)
+    local = block.units(program)
+    place = np.searchsorted(units[order], local).clip(max=units.size - 1)
+    known = units[order][place] == local
+    steps, traces = steps[order[place]], traces[order[place]]
+    steps[~known] = NEVER
+    count = np.minimum((steps > NEVER).sum(axis=1), table[ep.L_CAPACITY])
+    history = _history(state, block)
+    for back in range(min(steps.shape[1], history.shape[1])):
+        those = np.flatnonzero(count > back)
+        history[those, count[those] - 1 - back, 0] = steps[those, back]
+        history[those, count[those] - 1 - back, 1:] = traces[those, back]
+    _counts(state.post_counts, block)[:] = count
+    _counts(state.post_replayed, block)[:] = count
+    n, posts = count.size * RECENT, int(table[ep.L_POST])
+    state.recent[table[ep.L_RECENT] : table[ep.L_RECENT] + n] = steps[:, :RECENT].ravel()
+    last = traces[:, :RECENT].transpose(0, 2, 1)
+    state.recent_traces[table[ep.L_RECENT_TRACES] : table[ep.L_RECENT_TRACES] + n * posts] = last.ravel()

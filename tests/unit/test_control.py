@@ -1,0 +1,157 @@
+"""Callbacks, conditions, single steps, progress, and what is said of neurons that went astray."""
+
+import io
+import sys
+from contextlib import redirect_stderr
+
+import numpy as np
+import pytest
+
+import neurojit as nj
+
+
+def simulation(n=10, model="iaf_psc_exp", **values):
+    net = nj.Network(seed=1)
+    cells = net.create(n, model, name="cells", **({"I_e": 500.0} | values))
+    net.record(cells, ["spikes", "V_m"])
+    return nj.Simulation(net, threads=1), cells
+
+
+def test_callbacks_come_at_multiples_of_every_from_time_0():
+    sim, _ = simulation()
+    times = []
+    sim.run(25.0, every=10.0, callback=lambda sim: times.append(sim.time))
+    sim.run(25.0, every=10.0, callback=lambda sim: times.append(sim.time))
+    assert times == [10.0, 20.0, 30.0, 40.0, 50.0]
+
+
+def test_recent_is_what_was_recorded_since_the_last_callback():
+    sim, _ = simulation()
+    seen = []
+
+    def look(sim):
+        seen.append((sim.recent.start, sim.recent.stop, sim.recent.traces["cells"]["V_m"].shape[0]))
+
+    sim.run(15.0, every=10.0, callback=look)
+    assert sim.recent.start == 10.0
+    assert sim.recent.traces["cells"].times[0] == pytest.approx(10.1)
+    sim.run(15.0, every=10.0, callback=look)
+    assert seen == [(0.0, 10.0, 101), (10.0, 20.0, 100), (20.0, 30.0, 100)]
+    assert sim.result.traces["cells"]["V_m"].shape == (301, 10)
+
+
+def test_result_within_a_callback_reaches_until_now():
+    sim, _ = simulation()
+    lengths = []
+    sim.run(30.0, every=10.0, callback=lambda sim: lengths.append(sim.result.stop))
+    assert lengths == [10.0, 20.0, 30.0]
+
+
+def test_until_ends_a_run_and_the_next_one_goes_on():
+    sim, cells = simulation()
+    result = sim.run(1000.0, every=0.5, until=lambda sim: len(sim.result.spikes["cells"]) > 0)
+    first = result.spikes["cells"].times[0]
+    assert first <= sim.time < first + 0.5
+    assert result.stop == sim.time
+    assert result.traces["cells"]["V_m"].shape[0] == sim.steps + 1
+    sim.run(10.0)
+    assert sim.result.traces["cells"]["V_m"].shape[0] == sim.steps + 1
+    assert np.array_equal(sim.result.traces["cells"]["V_m"], simulation()[0].run(sim.time).traces["cells"]["V_m"])
+    assert sim[cells]["V_m"].shape == (10,)
+
+
+def test_an_error_in_a_callback_keeps_what_was_recorded():
+    sim, _ = simulation()
+
+    def fail(sim):
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        sim.run(100.0, every=20.0, callback=fail)
+    assert sim.result.traces["cells"]["V_m"].shape == (201, 10)
+    sim.run(80.0)
+    assert sim.result.spikes == simulation()[0].run(100.0).spikes
+
+
+@pytest.mark.parametrize(("what", "call"), [
+    ("run", lambda sim: sim.run(1.0)), ("run", lambda sim: sim.step()), ("reset", lambda sim: sim.reset()),
+    ("restore", lambda sim: sim.restore(sim.snapshot())),
+])
+def test_a_callback_cannot_run_or_turn_back_time(what, call):
+    sim, _ = simulation()
+    with pytest.raises(nj.SimulationError, match=rf"{what}\(\) cannot be called while a run goes on"):
+        sim.run(10.0, every=1.0, callback=call)
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"callback": print}, "give both"), ({"until": print}, "give both"), ({"every": 1.0}, "give both"),
+    ({"every": 1.0, "callback": 3}, "callback must be a function"), ({"every": 0.05, "callback": print}, "every"),
+    ({"every": -1.0, "callback": print}, "every"), ({"checkpoint": "x.npz"}, "belong together"),
+    ({"checkpoint_every": 1.0}, "belong together"),
+    ({"checkpoint": "x.npz", "checkpoint_every": 0.33}, "grid|multiple"),
+])
+def test_what_makes_no_sense_is_refused(options, words):
+    sim, _ = simulation()
+    with pytest.raises(nj.ParameterError, match=words):
+        sim.run(10.0, **options)
+    assert sim.steps == 0
+
+
+def test_a_step_is_a_run_of_dt():
+    sim, other = simulation()[0], simulation()[0]
+    assert sim.step().traces["cells"]["V_m"].shape == (2, 10)
+    for _ in range(99):
+        sim.step()
+    sim.step(100)
+    other.run(20.0)
+    assert sim.steps == other.steps == 200
+    assert np.array_equal(sim.result.traces["cells"]["V_m"], other.result.traces["cells"]["V_m"])
+    for wrong in (0, -1, 1.5, True):
+        with pytest.raises(nj.ParameterError, match="number of time steps"):
+            sim.step(wrong)
+
+
+@pytest.mark.parametrize("value", [np.nan, -np.inf, -1e10])
+def test_a_neuron_that_went_astray_is_reported_within_a_callback_interval(value):
+    sim, cells = simulation(n=700)
+
+    def poison(sim):
+        if sim.time == 30.0:
+            sim[cells]["V_m"][613] = value
+
+    with pytest.raises(nj.SimulationError, match=r"V_m of unit 613 of 'cells' became \S+ between 30 and 40 ms"):
+        sim.run(1000.0, every=10.0, callback=poison)
+    assert sim.time == 40.0
+    assert sim.result.stop == 40.0
+
+
+def test_a_network_that_explodes_is_reported():
+    net = nj.Network(seed=1)
+    cells = net.create(20, "hh_psc_alpha", name="cells", I_e=900.0)
+    net.connect(cells, cells, weight=1e9, delay=1.0)
+    sim = nj.Simulation(net, threads=1)
+    with pytest.raises(nj.SimulationError, match=r"of unit \d+( and \d+ more)? of 'cells' became"):
+        sim.run(1000.0, every=10.0, callback=lambda sim: None)
+    assert sim.time < 100.0
+
+
+def test_the_progress_line_says_time_speed_and_rate(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    sim, _ = simulation()
+    shown = io.StringIO()
+    with redirect_stderr(shown):
+        sim.run(200.0, progress=True)
+    last = shown.getvalue().strip().split("\r")[-1]
+    assert last.startswith("200 of 200 ms, ")
+    assert "x real time" in last
+    assert last.endswith(f"{sim.result.spikes['cells'].rate():.3g} Hz")
+
+
+def test_the_bar_says_the_same():
+    pytest.importorskip("tqdm")
+    sim, _ = simulation()
+    shown = io.StringIO()
+    with redirect_stderr(shown):
+        sim.run(200.0, progress=True, every=10.0, callback=lambda sim: None)
+    assert "200/200 ms" in shown.getvalue()
+    assert f"{sim.result.spikes['cells'].rate():.3g} Hz" in shown.getvalue()
