@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from . import homeostasis, models, modulators, networks, random, receptors, rules, synapses
+from . import homeostasis, models, modulators, networks, random, receptors, rules, structural, synapses
 from ._version import __version__
 from .equations.functions import function
 from .errors import EquationError, NetworkError, NeurojitError, ParameterError, SimulationError, UnitError
@@ -33,7 +33,8 @@ _LATER = {
 __all__ = [
     "EquationError", "Network", "NetworkError", "NeurojitError", "NeuronModel", "ParameterError", "Population",
     "Projection", "SimulationError", "SourceModel", "SynapseModel", "UnitError", "View", "__version__", "function",
-    "homeostasis", "models", "modulators", "networks", "random", "receptors", "rules", "synapses", *_LATER,
+    "homeostasis", "models", "modulators", "networks", "random", "receptors", "rules", "structural", "synapses",
+    *_LATER,
 ]
 
 

@@ -67,9 +67,9 @@ def test_dopamine_and_eligibility_are_those_of_nest():
     for looks in (True, False):
         sim = nj.Simulation(net, dt=dt, precision="double")
         for step in case["read_steps"] if looks else ():
-            sim.run((step - sim.step) * dt)
+            sim.run((step - sim.steps) * dt)
             read[step] = (sim[learned]["weight"][0], sim[learned]["c"][0], sim[dopamine]["concentration"][0])
-        sim.run((100_000 - sim.step) * dt)
+        sim.run((100_000 - sim.steps) * dt)
         arrived = sim.result.traces["target"]["I"][:, 0][case["pre_steps"] + 10]
         before = sim.result.traces["target"]["I"][:, 0][case["pre_steps"] + 9]
         read[looks] = arrived - before
@@ -78,3 +78,13 @@ def test_dopamine_and_eligibility_are_those_of_nest():
     found = np.array([read[step] for step in case["read_steps"]]).T
     for ours, theirs in zip(found, (case["read_weights"], case["c"], case["n"]), strict=True):
         assert np.abs(ours - theirs).max() < 1e-9 * np.abs(theirs).max()
+
+
+@pytest.mark.parametrize("synapse", [nj.synapses.tsodyks_markram, nj.synapses.tsodyks, nj.synapses.quantal_stp])
+def test_two_spikes_of_one_step_are_no_division_by_zero(synapse):
+    net = nj.Network(seed=1)
+    source = net.create(1, "poisson_source", rate=20_000.0)
+    target = net.create(1, TARGET, name="target")
+    net.connect(source, target, receptor="all", weight=1.0, synapse=synapse)
+    net.record(target, "I")
+    assert np.isfinite(nj.Simulation(net).run(20.0).traces["target"]["I"]).all()

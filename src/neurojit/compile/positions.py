@@ -90,7 +90,7 @@ def projection_arrays(program: Program, projection: Projection) -> ProjectionArr
     """The synapses of a projection that is delivered as spikes."""
     if projection.is_current or projection.is_private:
         raise NetworkError(f"{projection.name!r} is an input and has no synapses")
-    connector = program.connectors[projection.index]
+    connector = program.connector(projection)
     first, sources, targets = list_synapses(connector.draws.rule)
     steps = (np.full(sources.size, connector.delay) if connector.delay is not None
              else np.floor(list_values(connector.draws.rule, connector.draws.delay, first) / program.dt + 0.5))
@@ -110,7 +110,7 @@ def projection_arrays(program: Program, projection: Projection) -> ProjectionArr
 
 def drawn_weights(program: Program, projection: Projection) -> np.ndarray:
     """The weights as the description says them, in the order of `ProjectionArrays`, or the one that all share."""
-    connector = program.connectors[projection.index]
+    connector = program.connector(projection)
     if connector.weight is not None:
         return np.array(connector.weight)
     first, sources, targets = list_synapses(connector.draws.rule)

@@ -41,6 +41,7 @@ class Program:
     values : per population the current parameters, float or array; edited between runs.
     inputs : what was built from those of the sources.
     edited : indices of the projections whose weights were assigned.
+    rewired : by index the connectors of projections whose synapses are others than described.
     """
 
     network: Network
@@ -55,6 +56,11 @@ class Program:
     state: ep.State
     used: list[dict[str, Any]] = field(default_factory=list)
     edited: set[int] = field(default_factory=set)
+    rewired: dict[int, Connector] = field(default_factory=dict)
+
+    def connector(self, projection: Projection) -> Connector:
+        """How a projection is wired now."""
+        return self.rewired.get(projection.index, self.connectors[projection.index])
 
     @property
     def step(self) -> int:

@@ -152,7 +152,7 @@ def _place(piece: Piece, block: Block, local: np.ndarray, numbers: np.ndarray = 
     return eb.Place(piece.targets[inside], here[inside].astype(np.uint16), units, numbers)
 
 
-def _count(block: Block, index: int, partition: int, local: np.ndarray) -> PartitionBlock:
+def count_block(block: Block, index: int, partition: int, local: np.ndarray) -> PartitionBlock:
     lengths = np.zeros(block.gid_hi - block.gid_lo + 1, np.int64)
     for piece in block.pieces:
         eb.count_rows(piece.connector.draws, piece.sign, _place(piece, block, local), lengths[1:])
@@ -214,8 +214,8 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
         with ThreadPoolExecutor(n_threads) as pool:
             return [x for part in pool.map(task, range(n_parts)) for x in part]
 
-    parts = everywhere(lambda k: [_count(b, i, k, locals_[k]) for i, b in enumerate(blocks)])
-    synapses = _allocate(parts, dtype)
+    parts = everywhere(lambda k: [count_block(b, i, k, locals_[k]) for i, b in enumerate(blocks)])
+    synapses = allocate(parts, dtype)
 
     def fill(k: int) -> list[tuple[int, int]]:
         spans = []
@@ -226,11 +226,11 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
         return spans
 
     spans = [span for span in everywhere(fill) if span[1] > 0]
-    wiring = _assemble(network, layout, parts, synapses, dtype)
+    wiring = assemble(network, layout, parts, synapses, dtype)
     return Wired(wiring, parts, min((s[0] for s in spans), default=MOST_DELAY), max((s[1] for s in spans), default=1))
 
 
-def _allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
+def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
     words = 0
     for pb in parts:
         pb.first_word = words
@@ -238,7 +238,7 @@ def _allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
     return np.empty(max(1, words), np.uint16)
 
 
-def _assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,
+def assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,
               dtype: type) -> ep.Wiring:
     n_parts, n_pops = layout.n_partitions, len(network.populations)
     table = np.zeros((max(1, len(parts)), ep.BLOCK_FIELDS), np.int64)

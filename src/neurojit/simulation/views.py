@@ -16,6 +16,8 @@ from ..network import Population, Projection
 from ..network.modulator import Modulator
 from ..network.values import checked_value, number_lists
 from ..random import Distribution
+from .rewire import rewire
+from .snapshot.structure import Structure
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -115,11 +117,57 @@ class ProjectionState:
         if name != "weight":
             raise ParameterError(f"only the weights of a projection can be changed, not {name!r}")
         if isinstance(self._projection.post.populations[0], Modulator) and self.arrays.place is not None:
-            raise ParameterError(f"the weights of {self._projection.name!r} release a modulator and differ from synapse "
-                                 "to synapse, so they cannot be changed; connect with one weight for all")
+            raise ParameterError(f"the weights of {self._projection.name!r}, which release a modulator, cannot be "
+                                 "changed one by one; connect with one weight for all")
         if self._projection.synapse is not None:
             self._program.settle(SETTLE, self._projection)
         self.arrays.set_weights(self._program, self._projection, value)
+
+    def rewire(self, remove: Any = None, pre: Any = (), post: Any = (), *, weight: Any = 1.0,
+               delay: Any = 1.0) -> None:
+        """Take synapses away and add others; everything else, spikes on their way too, stays as it is.
+
+        Parameters
+        ----------
+        remove : array_like, optional
+            A mask, or indices, of synapses in the order of all arrays here.
+        pre, post : array_like of int
+            Indices of the ends of new synapses.
+        weight, delay : float or array_like
+            Of new synapses; delays (ms) within those that the network was built with.
+
+        Notes
+        -----
+        A new synapse begins with the first values of its model; a spike of its source that is on its way reaches it,
+        unless it would have arrived before. Which partition or thread works on it changes no result.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(4, nj.models.iaf_psc_delta)
+        >>> ring = net.connect(cells, cells, ([0, 1, 2, 3], [1, 2, 3, 0]), weight=[0.1, 0.2, 0.3, 0.4])
+        >>> sim = nj.Simulation(net)
+        >>> sim[ring].rewire(remove=[2], pre=[0], post=[3], weight=0.5)
+        >>> sim[ring]["pre"], sim[ring]["post"]
+        (array([0, 0, 1, 3]), array([1, 3, 2, 0]))
+        """
+        remaining = np.ones(len(self), bool)
+        if remove is not None:
+            chosen = np.asarray(remove)
+            if chosen.dtype != bool and chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
+                raise ParameterError(f"remove must lie between 0 and {len(self) - 1}, got {chosen.min()} to "
+                                     f"{chosen.max()}")
+            if chosen.dtype == bool and chosen.shape != remaining.shape:
+                raise ParameterError(f"remove must be a mask of {len(self)} synapses or indices, got shape "
+                                     f"{chosen.shape}")
+            remaining[chosen if chosen.size else []] = False
+        ends = [np.atleast_1d(np.asarray(one, np.int64)) for one in (pre, post)]
+        if ends[0].shape != ends[1].shape:
+            raise ParameterError(f"pre and post of new synapses must be as many, got {ends[0].size} and {ends[1].size}")
+        values = [np.broadcast_to(np.asarray(one, np.float64), ends[0].shape) for one in (delay, weight)]
+        rewire(self._program, self._projection, remaining, Structure(*ends, *values))
+        self._arrays = None
 
     def _now(self) -> AbstractContextManager[None]:
         """Plastic synapses see all that happened up to now, so that what is read is that of now."""

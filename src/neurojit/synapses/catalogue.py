@@ -165,7 +165,9 @@ tsodyks_markram = SynapseModel(
         "tau_fac": (0.0, "ms", 0.0, INF),
     },
     variables={"x": 1.0, "u": 0.0},
-    on_pre="x = 1 + (x - x*u - 1)*exp(-dt_pre/tau_rec); u = U + u*(1 - U)*exp(-dt_pre/tau_fac)", send="u*x*w",
+    on_pre="""
+        x = 1 + (x - x*u - 1)*exp(-dt_pre/tau_rec)
+        u = U + u*(1 - U)*where(tau_fac > 0, exp(-dt_pre/tau_fac), 0)""", send="u*x*w",
     doc="""Short-term depression and facilitation: a spike takes the share u of the resources x along.
 
     u and x are those at the last spike; NEST calls it tsodyks2_synapse. tau_fac = 0: no facilitation.
@@ -185,7 +187,7 @@ tsodyks = SynapseModel(
         x = x - (1 - x - y)*expm1(-dt_pre/tau_rec) + y*(
             expm1(-dt_pre/tau_rec)*tau_rec - expm1(-dt_pre/tau_psc)*tau_psc)/(tau_psc - tau_rec)
         y = y*exp(-dt_pre/tau_psc)
-        u = u*exp(-dt_pre/tau_fac)
+        u = u*where(tau_fac > 0, exp(-dt_pre/tau_fac), 0)
         u = u + U*(1 - u)
         sent = u*x
         x = x - sent

@@ -23,7 +23,7 @@ quantal_stp = SynapseModel(
     },
     variables={"a": "n", "u": 0.0, "released": 0.0},
     on_pre="""
-        u = U + u*(1 - U)*exp(-dt_pre/tau_fac)
+        u = U + u*(1 - U)*where(tau_fac > 0, exp(-dt_pre/tau_fac), 0)
         a = a + binomial(n - a, -expm1(-dt_pre/tau_rec))
         released = binomial(a, u)
         a = a - released""", send="released*w",

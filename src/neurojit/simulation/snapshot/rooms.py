@@ -10,11 +10,12 @@ from collections.abc import Callable
 from ...compile.program import Program
 from ...engine import plan as ep
 from ...engine.replay import REPLAY_ONLY
-from . import flight, neurons, synapses
+from . import flight, neurons, structure, synapses
 from .arrays import Arrays
 
 ROOMS: dict[str, tuple[Callable[[Program], Arrays], Callable[[Program, Arrays], None]]] = {
     "parameters": (neurons.collect_parameters, neurons.restore_parameters),
+    "structure": (structure.collect, structure.restore),
     "neurons": (neurons.collect, neurons.restore),
     "trains": (neurons.collect_trains, neurons.restore_trains),
     "weights": (synapses.collect, synapses.restore),

@@ -10,7 +10,7 @@ from ...compile.learn_emit import kept_numbers
 from ...compile.positions import ProjectionArrays, drawn_weights, projection_arrays
 from ...compile.program import Program
 from ...engine import plan as ep
-from ...engine.learn import NEVER, RECENT
+from ...engine.learn import CUT, NEVER, RECENT
 from ...network import Projection
 from .arrays import Arrays
 from .flight import source_of_segments
@@ -73,10 +73,18 @@ def collect(program: Program) -> Arrays:
             continue
         arrays = projection_arrays(program, projection)
         found[f"{projection.index}/weight"] = arrays.stored(program)
-        if projection.synapse is not None and kept_numbers(projection.synapse.model):
-            places = _variable_places(arrays, _blocks(program, projection), program)
-            found[f"{projection.index}/variables"] = program.state.variables[places]
+        variables = variables_of(program, projection)
+        if variables is not None:
+            found[f"{projection.index}/variables"] = variables
     return found
+
+
+def variables_of(program: Program, projection: Projection) -> np.ndarray | None:
+    """What the synapses of a projection keep besides their weights, shape (synapses, numbers), or None if nothing."""
+    if projection.synapse is None or not kept_numbers(projection.synapse.model):
+        return None
+    arrays = projection_arrays(program, projection)
+    return program.state.variables[_variable_places(arrays, _blocks(program, projection), program)]
 
 
 def restore(program: Program, arrays: Arrays) -> None:
@@ -135,12 +143,22 @@ def restore_spikes(program: Program, arrays: Arrays) -> None:
     for projection, blocks in _plastic(program):
         key = arrays[f"{projection.index}/source"] * _LATER + arrays[f"{projection.index}/delay"]
         for block in blocks:
-            place = np.searchsorted(key, block.source * _LATER + block.delay)
             block.ring(program.state)[:] = arrays[f"{projection.index}/ring"]
-            block.headers(program.state)[:] = arrays[f"{projection.index}/headers"][place]
+            _restore_headers(program, block, key, arrays[f"{projection.index}/headers"])
             if block.table[ep.L_POST] >= 0:
                 _remember(program, block, projection.post.units(), arrays[f"{projection.index}/steps"],
                           arrays[f"{projection.index}/traces"])
+
+
+def _restore_headers(program: Program, block: _Block, key: np.ndarray, headers: np.ndarray) -> None:
+    """Give every segment what its (source, delay) knew; one that is new knows nothing of what was."""
+    wanted = block.source * _LATER + block.delay
+    place = np.searchsorted(key, wanted).clip(max=max(0, key.size - 1))
+    known = key[place] == wanted if key.size else np.zeros(wanted.size, bool)
+    found = block.headers(program.state)
+    found[known] = headers[place[known]]
+    fraction = block.projection.dendritic_fraction
+    found[~known, CUT] = program.step - np.floor(block.delay[~known] * fraction + 0.5)
 
 
 def _history(state: ep.State, block: _Block) -> np.ndarray:

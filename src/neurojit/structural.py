@@ -1,0 +1,97 @@
+"""Structural plasticity as a callback of `Simulation.run`: weak synapses vanish, others grow at random."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .errors import NetworkError, ParameterError
+from .network import Projection
+from .random import Distribution, stream_key
+
+
+class Turnover:
+    """Prunes weak synapses of a projection and grows as many between random partners, whenever it is called.
+
+    Parameters
+    ----------
+    projection : Projection
+    prune_below : float, optional
+        Synapses whose weight is smaller in size vanish.
+    fraction : float, optional
+        Instead: this share of all synapses, the weakest, vanishes.
+    weight, delay : float or Distribution
+        Of new synapses, in the units of `Network.connect`.
+    allow_autapses : bool
+        Whether a neuron may connect to itself.
+
+    Notes
+    -----
+    Partners are drawn from a stream of the network's seed, the projection's name and the step: what grows is the same
+    however runs are split, and for any number of threads. After Holtmaat & Svoboda (2009) Nat Rev Neurosci 10:647-658,
+    doi:10.1038/nrn2699, spines turn over while their number stays.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> cells = net.create(50, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+    >>> learned = net.connect(cells, cells, nj.rules.fixed_indegree(5), weight=nj.random.uniform(1.0, 40.0),
+    ...                       synapse=nj.synapses.stdp_pair(W_max=50.0))
+    >>> sim = nj.Simulation(net)
+    >>> _ = sim.run(300.0, every=100.0, callback=nj.structural.Turnover(learned, fraction=0.02, weight=20.0))
+    >>> len(sim[learned])
+    250
+    """
+
+    def __init__(self, projection: Projection, *, prune_below: float | None = None, fraction: float | None = None,
+                 weight: float | Distribution = 1.0, delay: float | Distribution = 1.0, allow_autapses: bool = True):
+        if not isinstance(projection, Projection):
+            raise NetworkError(f"projection must be what Network.connect returned, got {projection!r}")
+        if (prune_below is None) == (fraction is None):
+            raise ParameterError(f"give either prune_below= or fraction=, got {prune_below!r} and {fraction!r}")
+        if fraction is not None and not 0.0 <= fraction <= 1.0:
+            raise ParameterError(f"fraction must lie between 0 and 1, got {fraction!r}")
+        self.projection, self._below, self._fraction = projection, prune_below, fraction
+        self._weight, self._delay, self._autapses = weight, delay, allow_autapses
+
+    def __call__(self, sim: Any) -> None:
+        """Prune and grow in a simulation of the projection's network."""
+        synapses = sim[self.projection]
+        gone = self._pruned(np.abs(synapses["weight"]))
+        draw = _Draws(sim, self.projection)
+        pre = np.floor(draw("source", gone.size) * len(self.projection.pre)).astype(np.int64)
+        post = np.floor(draw("target", gone.size) * len(self.projection.post)).astype(np.int64)
+        if not self._autapses:
+            same = self.projection.pre.units()[pre] == self.projection.post.units()[post]
+            pre[same] = (pre[same] + 1) % len(self.projection.pre)
+        synapses.rewire(gone, pre, post, weight=draw.values("weight", self._weight, gone.size),
+                        delay=draw.values("delay", self._delay, gone.size))
+
+    def _pruned(self, sizes: np.ndarray) -> np.ndarray:
+        if self._below is not None:
+            return np.flatnonzero(sizes < self._below)
+        return np.argsort(sizes, kind="stable")[: round((self._fraction or 0.0) * sizes.size)]
+
+
+class _Draws:
+    """Random numbers of one projection at one step."""
+
+    def __init__(self, sim: Any, projection: Projection):
+        self._names = "structural", projection.name, str(sim.steps)
+        self._seed = sim.network.seed
+
+    def __call__(self, what: str, n: int) -> np.ndarray:
+        return self.values(what, Distribution("uniform", 0.0, 1.0), n)
+
+    def values(self, what: str, given: float | Distribution, n: int) -> np.ndarray:
+        """A number for all, or as many draws."""
+        if not isinstance(given, Distribution):
+            return np.full(n, float(given))
+        from .engine.rng import SAMPLERS, draw
+
+        out = np.empty(n)
+        parameters = np.array([given.first, given.second, given.low, given.high, float(given.clip)])
+        key = np.uint64(stream_key(self._seed, *self._names, what))
+        draw(SAMPLERS[given.kind].address, key, parameters, out)
+        return out
