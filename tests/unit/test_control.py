@@ -87,7 +87,8 @@ def test_a_callback_cannot_run_or_turn_back_time(what, call):
     ({"callback": print}, "give both"), ({"until": print}, "give both"), ({"every": 1.0}, "give both"),
     ({"every": 1.0, "callback": 3}, "callback must be a function"), ({"every": 0.05, "callback": print}, "every"),
     ({"every": -1.0, "callback": print}, "every"), ({"checkpoint": "x.npz"}, "belong together"),
-    ({"checkpoint_every": 1.0}, "belong together"), ({"checkpoint": "x.npz", "checkpoint_every": 0.33}, "grid|multiple"),
+    ({"checkpoint_every": 1.0}, "belong together"),
+    ({"checkpoint": "x.npz", "checkpoint_every": 0.33}, "grid|multiple"),
 ])
 def test_what_makes_no_sense_is_refused(options, words):
     sim, _ = simulation()
