@@ -11,6 +11,7 @@ from ..errors import NetworkError, ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Projection
 from ..network.projection import synapse_count
+from ..network.recorder import variable_of_mean
 from ..random import Distribution
 from ..rules import Rule
 from .layout import choose_partitions, is_neuron
@@ -111,7 +112,26 @@ def _state_bytes(network: Network) -> float:
     return total
 
 
-def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", threads: int | None = None) -> Estimate:
+def _record_bytes(network: Network, dt: float, duration: float) -> float:
+    """What recorders keep in memory; spikes as if everybody fired at 5 Hz."""
+    total = 0.0
+    for recorder in network.recorders:
+        time = min(duration, recorder.stop, duration if recorder.last is None else recorder.last) - (
+            recorder.start if recorder.last is None else 0.0)
+        if recorder.to is not None or time <= 0:
+            continue
+        for variable in recorder.variables:
+            one = variable == "rate" or variable_of_mean(variable) is not None
+            units = 1 if one else len(recorder.target)
+            if variable == "spikes":
+                total += units * time / 1000.0 * _RATE * 16.0
+            else:
+                total += units * (time / (recorder.interval or dt) + 1) * np.dtype(recorder.dtype).itemsize
+    return total
+
+
+def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", threads: int | None = None,
+             duration: float = 0.0) -> Estimate:
     """Memory and time a network will need, before anything is allocated.
 
     Parameters
@@ -122,6 +142,8 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     precision : {"mixed", "double"}
     threads : int, optional
         By default the cores there are.
+    duration : float
+        ms of a run, for the memory its records take.
 
     Returns
     -------
@@ -146,6 +168,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
         "synapses": sum(_synapse_bytes(p, dt, weight_bytes, n_partitions) for p in spiking) / 1e6,
         "state": _state_bytes(network) / 1e6,
         "building": (0.02 * synapses * 6 + listed) / 1e6,
+        "records": _record_bytes(network, dt, duration) / 1e6,
         "Python and the engine": _BASE_MB,
     }
     driven = sum(len(p.post) for p in network.projections if p.is_private)

@@ -292,7 +292,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs,
     shared[table[:, ep.SHARED]] = dt
     mask = np.zeros(sum(p.size for p in network.populations), np.uint8)
     for recorder in network.recorders:
-        if "spikes" in recorder.variables:
+        if {"spikes", "rate"} & set(recorder.variables):
             mask[recorder.target.units()] = 1
     populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
     sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,

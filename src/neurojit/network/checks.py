@@ -11,7 +11,7 @@ from ..models.source_model import SourceModel
 from ..synapses.base import Synapse
 from .population import Population, View
 from .projection import Projection, check_delay, check_input, check_receptor, receptor_of_sign
-from .recorder import Recorder
+from .recorder import Recorder, variable_of_mean
 from .values import checked_value, number_lists
 
 _ADVICE = ("every target has a train of its own that nobody else sees; use {} for units whose spikes can be recorded "
@@ -95,15 +95,34 @@ def check_recordable(view: View, variable: str) -> None:
     """Refuse what a population does not have."""
     for population in view.populations:
         model = population.model
-        if variable == "spikes":
+        if variable in ("spikes", "rate"):
             if getattr(model, "private", False):
                 advice = _ADVICE.format(model.name.replace("generator", "source"))
                 raise NetworkError(f"{population.name!r} cannot be recorded: {advice}")
             if getattr(model, "emits", "spikes") != "spikes" or getattr(model, "threshold", True) is None:
                 raise NetworkError(f"{population.name!r} ({model.name}) has no spikes to record")
-        elif variable not in getattr(model, "variables", {}):
-            options = ["spikes", *getattr(model, "variables", {})]
+        elif (variable_of_mean(variable) or variable) not in getattr(model, "variables", {}):
+            options = ["spikes", "rate", *getattr(model, "variables", {})]
             raise NetworkError(f"{model.name} has no variable {variable!r} to record;{suggest(variable, options)}")
+
+
+def checked_dtype(dtype: Any) -> str:
+    """The name of a type of real numbers."""
+    try:
+        name = np.dtype(dtype).name
+    except TypeError:
+        name = ""
+    if name not in ("float64", "float32", "float16"):
+        raise ParameterError(f"dtype of samples must be float64, float32 or float16, got {dtype!r}")
+    return name
+
+
+def check_storage(recorder: Recorder) -> None:
+    """Refuse what cannot be kept as it was asked for."""
+    if recorder.to is not None and recorder.last is not None:
+        raise ParameterError("to= writes everything to a file and last= forgets; give one of them")
+    if recorder.to is not None and not recorder.to.endswith((".h5", ".hdf5")):
+        raise ParameterError(f"to= must be a path that ends in .h5 or .hdf5, got {recorder.to!r}")
 
 
 def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:
@@ -134,7 +153,7 @@ def _check_same_key(new: Recorder, mine: tuple[Population, np.ndarray], old: Rec
         raise NetworkError(
             f"{key!r} already has a "
             f"recorder{' of ' + ', '.join(both) if both else ''}; give this one a name=")
-    sampling = (new.interval, new.start, new.stop) != (old.interval, old.start, old.stop)
+    sampling = (new.interval, new.start, new.stop, new.last) != (old.interval, old.start, old.stop, old.last)
     traces = {"spikes"} not in (set(new.variables), set(old.variables))
     if traces and (sampling or not np.array_equal(mine[1], theirs[1])):
         raise NetworkError(f"{key!r} already has a recorder of other units or times; give this one a name=")

@@ -1,6 +1,7 @@
 """The network a user describes: populations, projections, recorders."""
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ from .checks import (
     check_ends,
     check_projection,
     check_recordable,
+    check_storage,
     check_synapse,
+    checked_dtype,
     checked_positions,
     population_value,
 )
@@ -364,34 +367,58 @@ class Network:
         return source
 
     def record(self, target: View, variables: str | list[str] | tuple[str, ...], *, interval: float | None = None,
-               name: str | None = None, start: float = 0.0, stop: float = float("inf")) -> Recorder:
-        """Record "spikes" or state variables of some units.
+               name: str | None = None, start: float = 0.0, stop: float = float("inf"), dtype: Any = "float64",
+               last: float | None = None, to: str | os.PathLike | None = None) -> Recorder:
+        """Record "spikes", state variables, their mean, or the rate of some units.
 
         Parameters
         ----------
         target : Population or View
             A union is recorded population by population.
         variables : str or list of str
-            "spikes", or names of state variables.
+            "spikes"; names of state variables; "mean(V_m)" for the mean of a variable over the units; "rate" for the
+            spikes in an interval per unit, in Hz.
         interval : float, optional
-            ms between samples of variables; by default every step. Samples lie on multiples of it from time 0.
+            ms between samples; by default every step. Samples lie on multiples of it from time 0. A rate needs one.
         name : str, optional
             Key of the traces in the result; default the population's name.
         start, stop : float
             Samples with start <= t < stop are kept, spikes too.
+        dtype : dtype
+            Of samples: float64, float32 or float16.
+        last : float, optional
+            Keep only what happened in the last so many ms.
+        to : path, optional
+            Write to an HDF5 file while running, so that memory stays flat; needs h5py. The file is begun anew by a
+            simulation that begins at time 0. What results hold of it is read when it is used.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(50, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> _ = net.record(cells, ["rate", "mean(V_m)"], interval=5.0)
+        >>> _ = net.record(cells[:3], "V_m", name="few", dtype="float32", last=20.0)
+        >>> result = nj.Simulation(net).run(100.0)
+        >>> result.traces["cells"]["rate"].shape, result.traces["few"]["V_m"].shape
+        ((20,), (200, 3))
         """
         self._check_open()
         view = as_view("target", target, self)
         wanted = (variables,) if isinstance(variables, str) else tuple(variables)
         if not wanted:
             raise NetworkError("record needs the name of at least one variable, or 'spikes'")
+        interval = None if interval is None else positive_time("interval", interval)
         for variable in wanted:
             check_recordable(view, variable)
-        if interval is not None:
-            interval = positive_time("interval", interval)
+        if "rate" in wanted and interval is None:
+            raise ParameterError("a rate is of the spikes in an interval; give interval= (ms)")
         if not start < stop:
             raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
-        recorder = Recorder(view, wanted, interval, name, float(start), float(stop))
+        last = None if last is None else positive_time("last", last)
+        recorder = Recorder(view, wanted, interval, name, float(start), float(stop), checked_dtype(dtype), last,
+                            None if to is None else os.fspath(to))
+        check_storage(recorder)
         check_conflict(recorder, self.recorders)
         self.recorders.append(recorder)
         return recorder

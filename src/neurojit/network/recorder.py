@@ -16,3 +16,12 @@ class Recorder:
     name: str | None
     start: float
     stop: float
+    dtype: str
+    last: float | None
+    to: str | None
+
+
+def variable_of_mean(variable: str) -> str | None:
+    """The x of mean(x), or None."""
+    text = variable.replace(" ", "")
+    return text[5:-1] if text.startswith("mean(") and text.endswith(")") else None

@@ -1,14 +1,14 @@
 """How long the next compiled stretch is, and with how many threads it runs."""
 from __future__ import annotations
 
-_STRETCH = 0.1  # s of compiled work between two looks at Python
+_STRETCH = 0.05  # s of compiled work between two looks at Python; several times that on a busy machine
 _FIRST = 64  # steps
 _TRIAL = 0.02  # s of a stretch that tries the other number of threads
 _BETWEEN_TRIALS = 1.5  # s
 
 
 class Pace:
-    """Keeps stretches near 0.1 s, and threads at the number that is faster just now.
+    """Keeps stretches near 0.05 s, and threads at the number that is faster just now.
 
     Where the user left the number of threads open, one thread is tried against many now and then: other
     processes on the machine can make either the faster one. Results do not depend on it.

@@ -26,16 +26,21 @@ class Run:
         self._program, self._recording, self._pace = program, recording, pace
         self._weight = program.plan.wiring.like.dtype.type
         self._began = time.perf_counter()
-        self._log: list[tuple[np.ndarray, np.ndarray]] = []
         self._drained = 0
         self._packed: tuple[ep.Plan, ep.State, np.ndarray] | None = None
-        self.first = program.step
+        self.first, self._last = program.step, last
         self.resume()
-        self._traces, samples = recording.tables(self.first, last)
-        program.state = program.state._replace(samples=samples)
+        recording.begin(self.first, last)
+        self._traces, self._filled = self._room(self.first)
         self._watch = Watch(program)
         self._sample_initial()
         th.prepare(self._weight)
+
+    def _room(self, first: int) -> tuple[ep.Traces, int]:
+        """Make room for the samples from step `first` on; returns the tables and the step at which it is full."""
+        traces, samples, full = self._recording.tables(first, self._last)
+        self._program.state = self._program.state._replace(samples=samples)
+        return traces, full
 
     def _sample_initial(self) -> None:
         if self.first == 0 and self._traces.table.size:
@@ -52,11 +57,14 @@ class Run:
         """Go on from step `at` to step `stop`; gives the steps that each compiled stretch has done."""
         while at < stop:
             self._pace.begin()
-            until = min(stop, at + self._pace.length)
+            until = min(stop, at + self._pace.length, self._filled)
             began = time.perf_counter()
             self._advance(until)
             self._pace.end(until - at, time.perf_counter() - began)
             self._watch.check(until)
+            if until == self._filled and until < self._last:
+                self.take()
+                self._traces, self._filled = self._room(until)
             yield until - at
             at = until
 
@@ -83,9 +91,14 @@ class Run:
         state = self._program.state
         n = int(state.clock[ep.LOGGED])
         if n:
-            self._log.append((state.log_step[:n].copy(), state.log_unit[:n].copy()))
+            self._recording.take_spikes(state.log_step[:n], state.log_unit[:n])
             self._drained += n
             state.clock[ep.LOGGED] = 0
+
+    def take(self) -> None:
+        """Take all that was recorded so far to where the recorders keep it."""
+        self._drain()
+        self._recording.take_samples(self._program.step)
 
     def _grow_log(self) -> None:
         state = self._program.state
@@ -101,15 +114,8 @@ class Run:
 
     def result(self, since: int) -> Result:
         """What was recorded after step `since` of this run, with the initial state if the run begins there."""
-        self._drain()
-        recent = [one for one in self._log if one[0][-1] > since]
-        steps = np.concatenate([np.zeros(0, np.int64), *(s for s, _ in recent)])
-        units = np.concatenate([np.zeros(0, np.int32), *(u for _, u in recent)])
-        begin = np.searchsorted(steps, since, side="right")
-        program, now = self._program, self._program.step
-        return Result(self._recording.spikes(steps[begin:], units[begin:], since, now),
-                      self._recording.traces(program.state.samples, since, now), since * program.dt, now * program.dt,
-                      time.perf_counter() - self._began)
+        self.take()
+        return self._recording.result(self.first, since, self._program.step, time.perf_counter() - self._began)
 
 
 def _sample_row(traces: ep.Traces, state: ep.State, partition: int) -> None:

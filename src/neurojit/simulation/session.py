@@ -14,6 +14,7 @@ from .progress import Progress
 from .recording import Recording
 from .running import Run
 
+_MANY = 32  # results of runs, after which recorders that forget are asked to
 _MOST_STEPS = 2**30  # steps of release are 32-bit numbers
 
 
@@ -56,6 +57,8 @@ class Session:
             self._run = None
             if program.step > run.first:
                 self._parts.append(result)
+                if self._recording.forgets and len(self._parts) > _MANY:
+                    self._parts = [self._recording.trimmed(joined(self._parts))]
         return result
 
     def _act(self, sim: Any, control: Control, step: int) -> bool:
@@ -87,9 +90,9 @@ class Session:
     def result(self) -> Result | None:
         """Everything recorded since step 0; None where nothing was run."""
         if self._parts:
-            self._parts = [joined(self._parts)]
+            self._parts = [self._recording.trimmed(joined(self._parts))]
         now = [] if self._run is None else [self._run.result(self._run.first)]
-        return joined(self._parts + now) if self._parts or now else None
+        return self._recording.trimmed(joined(self._parts + now)) if self._parts or now else None
 
     @property
     def recent(self) -> Result | None:
@@ -104,7 +107,9 @@ class Session:
 
     def snapshot(self, records: bool) -> sn.Snapshot:
         """All there is, as it is now."""
-        return sn.take(self.program, self.called, self.result if records else None)
+        if self._run is not None:
+            self._run.take()
+        return sn.take(self.program, self.called, self._recording.begun, self.result if records else None)
 
     def restore(self, snapshot: sn.Snapshot) -> None:
         """Take everything back."""
@@ -112,9 +117,11 @@ class Session:
         sn.put_back(self.program, snapshot)
         self.called = snapshot.header["called"]
         self._parts = [] if snapshot.result is None else [snapshot.result]
+        self._recording.go_on_from(self.program.step, snapshot.header["begun"], snapshot.result)
 
     def reset(self, seed: int | None) -> None:
         """Begin again at step 0."""
         self.refuse_within_a_run("reset")
         self.program.reset(self.program.seed if seed is None else seed)
         self._parts, self.called = [], 0
+        self._recording = Recording(self.program)

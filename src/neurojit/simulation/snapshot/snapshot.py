@@ -65,10 +65,13 @@ class Snapshot:
         return f"Snapshot(at {self.time:g} ms, {size:.3g} MB of state)"
 
 
-def take(program: Program, called: int, result: Result | None) -> Snapshot:
-    """The snapshot of a program between two stretches; `called` is the step of the last callback."""
-    header = {"format": FORMAT, "version": __version__, "step": program.step, "called": called, "dt": program.dt,
-              "seed": program.seed, "precision": _precision(program),
+def take(program: Program, called: int, begun: list[int], result: Result | None) -> Snapshot:
+    """The snapshot of a program between two stretches.
+
+    `called` is the step of the last callback, `begun` what was counted for rates whose interval is not complete.
+    """
+    header = {"format": FORMAT, "version": __version__, "step": program.step, "called": called, "begun": begun,
+              "dt": program.dt, "seed": program.seed, "precision": _precision(program),
               "network": fingerprint.fingerprint(program), "recorders": fingerprint.recorders(program)}
     return Snapshot(header, rooms.collect(program), result)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .errors import ParameterError, suggest
+from ..errors import ParameterError, suggest
+from .stored import concatenated, tail
 
 
 @dataclass
@@ -19,7 +20,7 @@ class SpikeTrain:
     steps : ndarray of int64, shape (n,)
         Time steps; a spike of the update from step k to k+1 has step k+1.
     senders : ndarray of int64, shape (n,)
-        Indices in the population.
+        Indices in the population. Of recorders with to= both are `Stored`, and are read where they are used.
     dt : float
         ms.
     units : ndarray
@@ -38,28 +39,28 @@ class SpikeTrain:
     @property
     def times(self) -> np.ndarray:
         """Spike times in ms, shape (n,)."""
-        return self.steps * self.dt
+        return np.asarray(self.steps) * self.dt
 
     def of(self, unit: int) -> np.ndarray:
         """Spike times of one unit in ms."""
         if unit not in self.units:
             raise ParameterError(f"unit {unit} was not recorded; recorded are {self.units.size} units "
                                  f"from {self.units.min()} to {self.units.max()}")
-        return self.times[self.senders == unit]
+        return self.times[np.asarray(self.senders) == unit]
 
     def rate(self) -> float:
         """Mean rate in Hz over the recorded units and time; NaN where no time was recorded."""
         if self.stop <= self.start:
             return math.nan
-        return 1000.0 * self.steps.size / (self.units.size * (self.stop - self.start))
+        return 1000.0 * len(self) / (self.units.size * (self.stop - self.start))
 
     def counts(self) -> np.ndarray:
         """Spikes of every recorded unit, in the order of `units`."""
-        found = np.bincount(self.senders, minlength=int(self.units.max()) + 1)
+        found = np.bincount(np.asarray(self.senders), minlength=int(self.units.max()) + 1)
         return found[self.units]
 
     def __len__(self) -> int:
-        return self.steps.size
+        return len(self.steps)
 
     def __eq__(self, other: object) -> bool:
         return (isinstance(other, SpikeTrain) and np.array_equal(self.steps, other.steps)
@@ -74,7 +75,9 @@ class SpikeTrain:
 
 @dataclass(eq=False)
 class Traces(Mapping[str, np.ndarray]):
-    """Recorded variables of a population: traces["V_m"] has shape (time, unit).
+    """Recorded variables of a population: traces["V_m"] has shape (time, unit), traces["rate"] shape (time,).
+
+    Of recorders with to= they are `Stored`, which is read where it is indexed.
 
     Attributes
     ----------
@@ -142,7 +145,7 @@ def joined(parts: list[Result]) -> Result:
     if len(parts) == 1:
         return first
     spikes = {name: _joined_trains([p.spikes[name] for p in parts]) for name in first.spikes}
-    traces = {name: Traces({v: np.concatenate([p.traces[name][v] for p in parts]) for v in one},
+    traces = {name: Traces({v: concatenated([p.traces[name][v] for p in parts]) for v in one},
                            np.concatenate([p.traces[name].times for p in parts]), one.units)
               for name, one in first.traces.items()}
     return Result(spikes, traces, first.start, last.stop, sum(p.wall_time for p in parts))
@@ -153,18 +156,26 @@ def after(result: Result, step: int, dt: float) -> Result:
     time = step * dt
     if time <= result.start:
         return result
-    spikes, traces = {}, {}
-    for name, train in result.spikes.items():
-        first = int(np.searchsorted(train.steps, step, side="right"))
-        start = min(max(time, train.start), train.stop)
-        spikes[name] = SpikeTrain(train.steps[first:], train.senders[first:], dt, train.units, start, train.stop)
-    for name, one in result.traces.items():
-        first = int(np.searchsorted(one.times, time + 0.5 * dt))
-        traces[name] = Traces({v: one[v][first:] for v in one}, one.times[first:], one.units)
-    return Result(spikes, traces, time, result.stop, result.wall_time)
+    return Result({name: train_after(train, step) for name, train in result.spikes.items()},
+                  {name: traces_after(one, time + 0.5 * dt) for name, one in result.traces.items()},
+                  time, result.stop, result.wall_time)
+
+
+def train_after(train: SpikeTrain, step: int) -> SpikeTrain:
+    """The spikes after a step."""
+    first = int(np.searchsorted(np.asarray(train.steps), step, side="right"))
+    start = min(max(step * train.dt, train.start), train.stop)
+    return SpikeTrain(tail(train.steps, first), tail(train.senders, first), train.dt, train.units, start, train.stop)
+
+
+def traces_after(traces: Traces, time: float) -> Traces:
+    """The samples at `time` (ms) and later."""
+    first = int(np.searchsorted(traces.times, time))
+    return Traces({name: tail(values, first) for name, values in traces.data.items()}, traces.times[first:],
+                  traces.units)
 
 
 def _joined_trains(trains: list[SpikeTrain]) -> SpikeTrain:
     recorded = [t for t in trains if t.stop > t.start] or trains[:1]  # a window may begin late and end early
-    return SpikeTrain(np.concatenate([t.steps for t in trains]), np.concatenate([t.senders for t in trains]),
+    return SpikeTrain(concatenated([t.steps for t in trains]), concatenated([t.senders for t in trains]),
                       trains[0].dt, trains[0].units, recorded[0].start, recorded[-1].stop)

@@ -1,0 +1,59 @@
+"""Datasets of an HDF5 file that grow while a simulation runs: in chunks, compressed, the file closed in between."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ...record.stored import Stored, h5py
+
+_CHUNK = 1 << 20  # bytes
+
+
+@dataclass
+class Dataset:
+    """A dataset that is appended to.
+
+    Attributes
+    ----------
+    path, name : str
+    dtype : str
+    columns : tuple of int
+        Shape of a row.
+    about : dict
+        Attributes of the dataset.
+    rows : int
+        How many there are that belong to the simulation; what else is there is replaced.
+    """
+
+    path: str
+    name: str
+    dtype: str
+    columns: tuple[int, ...]
+    about: dict[str, Any] = field(default_factory=dict)
+    rows: int = 0
+
+    def append(self, values: np.ndarray) -> None:
+        """Write rows after those that are there."""
+        if len(values) == 0:
+            return
+        with h5py().File(self.path, "a") as file:
+            if self.rows == 0 and self.name in file:
+                del file[self.name]
+            data = file[self.name] if self.name in file else self._make(file)
+            data.resize(self.rows + len(values), axis=0)
+            data[self.rows :] = values
+        self.rows += len(values)
+
+    def _make(self, file: Any) -> Any:
+        width = int(np.prod(self.columns)) * np.dtype(self.dtype).itemsize
+        data = file.create_dataset(
+            self.name, (0, *self.columns), self.dtype, maxshape=(None, *self.columns),
+            chunks=(max(1, _CHUNK // max(1, width)), *self.columns), compression="lzf", shuffle=True)
+        data.attrs.update(self.about)
+        return data
+
+    def stored(self, first: int) -> Stored:
+        """The rows from `first` on."""
+        return Stored(self.path, self.name, first, self.rows, self.columns, self.dtype)

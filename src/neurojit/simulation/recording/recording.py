@@ -1,0 +1,208 @@
+"""The recorders of a simulation: the engine's tables, and where what it wrote goes."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...compile.estimate import available_mb
+from ...compile.program import Program
+from ...engine import plan as ep
+from ...errors import SimulationError
+from ...network import Population
+from ...network.recorder import Recorder, variable_of_mean
+from ...network.values import whole_steps
+from ...record import Result, Traces, after, traces_after, train_after
+from ...record.stored import Stored, h5py
+from .disk import Dataset
+from .keep import Chunks, Disk, Keeper, Memory
+from .spikes import Spikes
+from .traces import Rate, Trace
+
+_NEVER = 2**62
+_BUFFER = 32e6  # bytes of samples between two visits
+
+
+def _step(time: float, dt: float) -> int:
+    return _NEVER if np.isinf(time) else int(np.ceil(time / dt - 1e-9))
+
+
+class Recording:
+    """Hands the engine tables for some steps at a time, and takes what it wrote to where the recorders keep it."""
+
+    def __init__(self, program: Program):
+        self._program = program
+        self.traces: list[Trace] = []
+        self.rates: list[Rate] = []
+        self.spikes: list[Spikes] = []
+        self._datasets: list[Dataset] = []
+        self._places: list[int] = []  # of the samples of each trace in the buffer
+        self._buffer = np.zeros(1)
+        for recorder in program.network.recorders:
+            if recorder.to is not None:
+                h5py()
+            for population, index in recorder.target.parts:
+                for variable in recorder.variables:
+                    if variable == "spikes":
+                        self._add_spikes(recorder, population, index)
+                    else:
+                        self._add_trace(recorder, population, index, variable)
+
+    # ------------------------------------------------------------------------------------ what there is
+
+    def _add_spikes(self, recorder: Recorder, population: Population, index: np.ndarray) -> None:
+        key, dt = recorder.name or population.name, self._program.dt
+        wanted = np.zeros(population.size, bool)
+        wanted[index] = True
+        steps, senders = (Chunks("int64", ()) if recorder.to is None else
+                          self._disk(recorder.to, f"{key}/{name}", "int32", (), 1) for name in ("steps", "senders"))
+        self.spikes.append(Spikes(key, population, index, wanted, _step(recorder.start, dt), _step(recorder.stop, dt),
+                                  steps, senders, self._last(recorder, 1)))
+
+    def _add_trace(self, recorder: Recorder, population: Population, index: np.ndarray, variable: str) -> None:
+        key, dt = recorder.name or population.name, self._program.dt
+        interval = 1 if recorder.interval is None else whole_steps("interval", recorder.interval, dt)
+        mean, last = variable_of_mean(variable), self._last(recorder, interval)
+        columns = () if mean or variable == "rate" else (index.size,)
+        size = int(np.prod(columns)) * np.dtype(recorder.dtype).itemsize
+        keeper: Keeper = Memory(recorder.dtype, columns)
+        if recorder.to is not None:
+            keeper = self._disk(recorder.to, f"{key}/{variable}", recorder.dtype, columns, interval)
+        elif last is not None:
+            keeper = Chunks(recorder.dtype, columns, last)
+        made = (key, variable, population, index, mean or variable, interval, _step(recorder.start, dt),
+                _step(recorder.stop, dt), mean is not None, keeper, last, 0 if recorder.to is not None else size)
+        if variable == "rate":
+            self.rates.append(Rate(*made))
+        else:
+            self.traces.append(Trace(*made))
+
+    def _disk(self, path: str, name: str, dtype: str, columns: tuple[int, ...], interval: int) -> Disk:
+        about = {"dt": self._program.dt, "interval": interval * self._program.dt}
+        self._datasets.append(Dataset(path, name.replace("(", "_").replace(")", ""), dtype, columns, about))
+        return Disk(self._datasets[-1])
+
+    def _last(self, recorder: Recorder, interval: int) -> int | None:
+        if recorder.last is None:
+            return None
+        return max(1, whole_steps("last", recorder.last, self._program.dt) // interval)
+
+    # ------------------------------------------------------------------------------------ a run
+
+    def begin(self, first: int, last: int) -> None:
+        """Prepare a run, or refuse it where its records would not fit in memory."""
+        for one in self.spikes:
+            one.begin()
+        need = sum(one.begin(first, last) for one in (*self.traces, *self.rates))
+        if need > 1e6 * available_mb():
+            raise SimulationError(
+                f"the traces of this run need {need * 1e-9:.1f} GB, {available_mb() / 1000:.1f} GB are free; record "
+                "fewer units, at a longer interval=, as dtype='float32', the last= ms only, or to= a file")
+
+    def tables(self, first: int, last: int) -> tuple[ep.Traces, np.ndarray, int]:
+        """The engine's tables, the buffer for samples, and the step up to which they go."""
+        a_step = sum(8.0 * one.index.size / one.interval for one in self.traces)
+        last = min(last, first + max(1, int(_BUFFER / a_step))) if a_step else last
+        table = np.zeros((len(self.traces), ep.TRACE_FIELDS), np.int64)
+        size, self._places = 0, []
+        for t, trace in enumerate(self.traces):
+            begin, end = trace.lines(first, last)
+            table[t, ep.T_INTERVAL], table[t, ep.T_FIRST_SAMPLE] = trace.interval, begin
+            table[t, ep.T_COLUMNS], table[t, ep.T_OUT] = trace.index.size, size
+            table[t, ep.T_START], table[t, ep.T_STOP] = trace.start, trace.stop
+            self._places.append(size)
+            size += (end - begin) * trace.index.size
+        if size > self._buffer.size:
+            self._buffer = np.empty(size)
+        return ep.Traces(table, *self._columns()), self._buffer, last
+
+    def _columns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """For every partition, which value goes to which column."""
+        layout = self._program.layout
+        bounds = np.zeros((layout.n_partitions, len(self.traces) + 1), np.int64)
+        source, column = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        at = 0
+        for k in range(layout.n_partitions):
+            for t, trace in enumerate(self.traces):
+                lo, hi, _ = layout.ranges[k, trace.population.index]
+                here = np.flatnonzero((trace.index >= lo) & (trace.index < hi))
+                bounds[k, t] = at
+                source.append(layout.running_row(trace.population, trace.variable, k) + trace.index[here])
+                column.append(here)
+                at += here.size
+            bounds[k, -1] = at
+        return bounds, np.concatenate(source), np.concatenate(column)
+
+    def take_samples(self, now: int) -> None:
+        """Take what the engine has sampled up to step `now`; the rest of the buffer goes on to be filled."""
+        for t, trace in enumerate(self.traces):
+            n, width = max(0, trace.lines(0, now)[1] - trace.taken), trace.index.size
+            trace.take(self._buffer[self._places[t] : self._places[t] + n * width].reshape(n, width))
+            self._places[t] += n * width
+        for rate in self.rates:
+            rate.complete(now, self._program.dt)
+
+    def take_spikes(self, steps: np.ndarray, units: np.ndarray) -> None:
+        """Take a log of spikes."""
+        for one in self.spikes:
+            one.take(steps, units)
+        for rate in self.rates:
+            first = rate.population.first_unit
+            wanted = np.zeros(self._program.plan.populations.log_mask.size, bool)
+            wanted[first + rate.index] = True
+            rate.count(steps[wanted[units]])
+
+    def result(self, first: int, since: int, now: int, wall_time: float) -> Result:
+        """What was recorded after step `since` of the run that began at `first`; all was taken."""
+        dt = self._program.dt
+        spikes = {one.key: one.train(first, now, dt) for one in self.spikes}
+        traces: dict[str, Traces] = {}
+        for trace in (*self.traces, *self.rates):
+            begin, end = trace.shown(first, now)
+            values = trace.keeper.part(begin)
+            if trace.key in traces:
+                traces[trace.key].data[trace.label] = values
+            else:
+                times = np.arange(begin, end) * trace.interval * dt
+                traces[trace.key] = Traces({trace.label: values}, times, trace.index)
+        found = Result(spikes, traces, first * dt, now * dt, wall_time)
+        return self.trimmed(after(found, since, dt) if since > first else found)
+
+    # ------------------------------------------------------------------------------------ between runs
+
+    @property
+    def forgets(self) -> bool:
+        """Whether some recorder keeps only the last of what happened."""
+        return any(recorder.last is not None for recorder in self._program.network.recorders)
+
+    def trimmed(self, result: Result) -> Result:
+        """A result without what recorders with last= forget."""
+        dt = self._program.dt
+        now = round(result.stop / dt)
+        for one in self.spikes:
+            if one.last is not None:
+                result.spikes[one.key] = train_after(result.spikes[one.key], now - one.last)
+        for trace in (*self.traces, *self.rates):
+            if trace.last is not None:
+                time = (trace.lines(0, now)[1] - trace.last - 0.5) * trace.interval * dt
+                result.traces[trace.key] = traces_after(result.traces[trace.key], time)
+        return result
+
+    @property
+    def begun(self) -> list[int]:
+        """Spikes of the intervals of rates that are not complete."""
+        return [rate.begun for rate in self.rates]
+
+    def go_on_from(self, step: int, begun: list[int], result: Result | None) -> None:
+        """Be as after the run that ended at `step`: counts of intervals, and rows of datasets."""
+        for rate, count in zip(self.rates, begun, strict=True):
+            rate.taken, rate.counts = rate.lines(step, step)[0], np.array([count])
+        for dataset in self._datasets:
+            dataset.rows = 0
+        every: list[Any] = [] if result is None else [
+            *(x for train in result.spikes.values() for x in (train.steps, train.senders)),
+            *(x for traces in result.traces.values() for x in traces.values())]
+        for stored in (x for x in every if isinstance(x, Stored)):
+            for dataset in self._datasets:
+                if (dataset.path, dataset.name) == (stored.path, stored.name):
+                    dataset.rows = stored.last

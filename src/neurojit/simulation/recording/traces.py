@@ -1,0 +1,101 @@
+"""Recorded variables: which samples, from which units, reduced how, kept where."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...network import Population
+from .keep import Keeper
+
+
+@dataclass
+class Trace:
+    """One variable of one population of one recorder.
+
+    mean : whether samples are averaged over the units.
+    last : how many samples are kept, or None.
+    """
+
+    key: str
+    label: str
+    population: Population
+    index: np.ndarray
+    variable: str
+    interval: int
+    start: int
+    stop: int
+    mean: bool
+    keeper: Keeper
+    last: int | None
+    bytes_a_line: int
+    taken: int = 0  # number of the next line
+
+    def lines(self, first: int, last: int) -> tuple[int, int]:
+        """Number of the first sample after step `first`, and one past the last up to step `last`.
+
+        Step 0 is the initial state and belongs to the run that begins there.
+        """
+        low = max(first + 1 if first > 0 else 0, self.start)
+        high = min(last, self.stop - 1)
+        begin = -(-low // self.interval)
+        return begin, max(begin, high // self.interval + 1)
+
+    def begin(self, first: int, last: int) -> int:
+        """A run begins; returns the bytes that are kept of it in memory."""
+        begin, end = self.lines(first, last)
+        self.taken = begin
+        self.keeper.begin(begin, end - begin)
+        kept = end - begin if self.last is None else min(end - begin, self.last)
+        return kept * self.bytes_a_line
+
+    def take(self, values: np.ndarray) -> None:
+        """Take the next samples, of shape (lines, units)."""
+        self.keeper.take(values.mean(axis=1) if self.mean else values)
+        self.taken += len(values)
+
+    def shown(self, since: int, now: int) -> tuple[int, int]:
+        """The lines that a result from step `since` to `now` has."""
+        begin, end = self.lines(since, now)
+        return (begin if self.last is None else max(begin, end - self.last)), end
+
+
+@dataclass
+class Rate(Trace):
+    """Spikes in an interval per unit, Hz. Line n is of the interval that ends at its time.
+
+    counts : spikes of the intervals that are not complete yet, from that of line `taken` on.
+    """
+
+    counts: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def lines(self, first: int, last: int) -> tuple[int, int]:
+        """As of other traces, but there is none at step 0."""
+        begin, end = super().lines(first, last)
+        return max(1, begin), max(1, begin, end)
+
+    def begin(self, first: int, last: int) -> int:
+        """A run begins; an interval may have begun before."""
+        before, begun = self.taken, self.begun
+        size = super().begin(first, last)
+        self.counts = np.zeros(max(2, -(-last // self.interval) + 2 - self.taken), np.int64)
+        self.counts[0] = begun if before == self.taken else 0
+        return size
+
+    @property
+    def begun(self) -> int:
+        """Spikes so far of the interval that is not complete."""
+        return int(self.counts[0]) if self.counts.size else 0
+
+    def count(self, steps: np.ndarray) -> None:
+        """Take note of spikes."""
+        lines = -(-steps // self.interval) - self.taken
+        lines = lines[(lines >= 0) & (lines < self.counts.size)]
+        self.counts += np.bincount(lines, minlength=self.counts.size)
+
+    def complete(self, now: int, dt: float) -> None:
+        """Make samples of the intervals that have ended."""
+        n = max(0, self.lines(0, now)[1] - self.taken)
+        self.keeper.take(self.counts[:n] * (1000.0 / (self.index.size * self.interval * dt)))
+        self.counts = self.counts[n:]
+        self.taken += n

@@ -1,0 +1,202 @@
+"""Recorders: means, rates, types, the last of what happened, files; the same however runs are split."""
+
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+
+import neurojit as nj
+from neurojit.record import Stored
+from neurojit.simulation.recording import recording
+
+PIECES = [[100.0], [10.0] * 10, [0.3, 49.9, 30.1, 19.7]]
+
+
+def network(*recorders, seed=3):
+    """Busy neurons; recorders are (variables, options) of the population `cells`."""
+    net = nj.Network(seed=seed)
+    cells = net.create(40, "iaf_psc_exp", name="cells", V_m=nj.random.uniform(-70.0, -55.0), I_e=500.0)
+    net.connect(cells, cells, nj.rules.fixed_indegree(5), weight=nj.random.normal(0.0, 30.0), delay=1.0)
+    net.record(cells, ["spikes", "V_m"], name="all")
+    for i, (variables, options) in enumerate(recorders):
+        net.record(cells, variables, **({"name": f"r{i}"} | options))
+    return net
+
+
+def run(net, pieces, **options):
+    sim = nj.Simulation(net, **options)
+    for piece in pieces:
+        sim.run(piece)
+    return sim.result
+
+
+@pytest.fixture(params=[None, 3000], ids=["one_buffer", "many_buffers"])
+def buffer(request, monkeypatch):
+    """Room for the samples of all steps at once, or of one to nine at a time."""
+    if request.param:
+        monkeypatch.setattr(recording, "_BUFFER", request.param)
+
+
+@pytest.mark.parametrize("pieces", PIECES)
+@pytest.mark.parametrize("threads", [1, 2])
+def test_means_and_rates_are_those_of_the_records(pieces, threads, buffer):
+    net = network((["mean(V_m)", "rate"], {"interval": 2.5}), ("rate", {"interval": 2.5, "start": 30.0, "stop": 60.0}))
+    result = run(net, pieces, threads=threads)
+    traces = result.traces["r0"]
+    every = result.traces["all"]["V_m"]
+    assert every.shape == (1001, 40)
+    counts = np.histogram(result.spikes["all"].steps, np.arange(0, 1001, 25) + 0.5)[0]
+    assert np.array_equal(traces["rate"], counts * (1000.0 / (40 * 2.5)))
+    assert traces["rate"].max() > 0
+    assert np.array_equal(traces["mean(V_m)"], every[::25].mean(axis=1))
+    assert np.array_equal(result.traces["r1"]["rate"], traces["rate"][11:23])
+    assert np.array_equal(result.traces["r1"].times, np.arange(12, 24) * 2.5)
+
+
+@pytest.mark.parametrize("pieces", PIECES)
+def test_the_last_is_the_end_of_all(pieces, buffer):
+    net = network((["spikes", "V_m", "I_syn_ex"], {"last": 12.0, "interval": 0.5}))
+    result = run(net, pieces)
+    assert np.array_equal(result.traces["r0"]["V_m"], result.traces["all"]["V_m"][::5][-24:])
+    assert np.array_equal(result.traces["r0"].times, np.arange(177, 201) * 0.5)
+    spikes, every = result.spikes["r0"], result.spikes["all"]
+    assert np.array_equal(spikes.steps, every.steps[every.steps > 880])
+    assert np.array_equal(spikes.senders, every.senders[every.steps > 880])
+    assert (spikes.start, spikes.stop) == (88.0, 100.0)
+    assert spikes.rate() == pytest.approx(1000.0 * len(spikes) / 40 / 12.0)
+
+
+def test_what_is_forgotten_takes_no_memory():
+    net = nj.Network(seed=1)
+    cells = net.create(1000, "iaf_psc_exp", name="cells")
+    net.record(cells, "V_m", last=5.0)
+    sim = nj.Simulation(net)
+    for _ in range(100):
+        sim.run(5.0)
+    assert len(sim._session._parts) <= 33
+    sim.run(500.0)
+    kept = sim._session._recording.traces[0].keeper
+    assert sum(rows.nbytes for _, rows in kept._pieces) < 100e6
+    assert sim.result.traces["cells"]["V_m"].shape == (50, 1000)
+
+
+@pytest.mark.parametrize("dtype", ["float32", np.float16, "float64"])
+def test_samples_have_the_type_that_was_asked_for(dtype, buffer):
+    result = run(network(("V_m", {"dtype": dtype})), [20.0])
+    assert result.traces["r0"]["V_m"].dtype == np.dtype(dtype)
+    assert np.array_equal(result.traces["r0"]["V_m"], result.traces["all"]["V_m"].astype(dtype))
+
+
+@pytest.mark.parametrize("pieces", PIECES)
+def test_a_file_holds_what_memory_would(pieces, buffer, tmp_path):
+    h5py = pytest.importorskip("h5py")
+    net = network((["spikes", "V_m", "mean(V_m)", "rate"], {"to": tmp_path / "r.h5", "interval": 0.5}),
+                  (["mean(V_m)", "rate"], {"interval": 0.5}))
+    result = run(net, pieces)
+    stored, plain = result.traces["r0"], result.traces["r1"]
+    assert isinstance(stored["V_m"], Stored)
+    assert stored["V_m"].shape == (201, 40)
+    every = result.traces["all"]["V_m"][::5]
+    assert np.array_equal(stored["V_m"], every)
+    assert np.array_equal(stored["V_m"][10:20, 3], every[10:20, 3])
+    assert np.array_equal(stored["V_m"][-1], every[-1])
+    assert np.array_equal(stored["V_m"][[5, 2]], every[[5, 2]])
+    for name in ("mean(V_m)", "rate"):
+        assert np.array_equal(stored[name], plain[name])
+    assert result.spikes["r0"].counts().tolist() == result.spikes["all"].counts().tolist()
+    assert np.array_equal(result.spikes["r0"].times, result.spikes["all"].times)
+    with h5py.File(tmp_path / "r.h5") as file:
+        assert file["r0/V_m"].shape == (201, 40)
+        assert file["r0/V_m"].attrs["interval"] == 0.5
+        assert np.array_equal(file["r0/senders"], result.spikes["all"].senders)
+
+
+def test_reset_begins_a_file_anew(tmp_path):
+    pytest.importorskip("h5py")
+    sim = nj.Simulation(network(("V_m", {"to": tmp_path / "r.h5"})))
+    sim.run(30.0)
+    sim.reset()
+    result = sim.run(10.0)
+    assert result.traces["r0"]["V_m"].shape == (101, 40)
+    assert np.array_equal(result.traces["r0"]["V_m"], result.traces["all"]["V_m"])
+
+
+def test_snapshots_go_on_with_files_rates_and_what_is_last(tmp_path):
+    pytest.importorskip("h5py")
+
+    def make(name):
+        return network((["spikes", "V_m"], {"to": tmp_path / name, "interval": 0.5}), ("rate", {"interval": 7.0}),
+                       (["spikes", "V_m"], {"last": 33.0}))
+
+    def same(one, other):
+        for key, train in one.spikes.items():
+            assert np.array_equal(train.steps, other.spikes[key].steps), key
+            assert np.array_equal(train.senders, other.spikes[key].senders), key
+        for key, traces in one.traces.items():
+            assert np.array_equal(traces.times, other.traces[key].times)
+            for variable in traces:
+                assert np.array_equal(traces[variable], other.traces[key][variable]), (key, variable)
+
+    whole = nj.Simulation(make("whole.h5")).run(100.0)
+    sim = nj.Simulation(make("r.h5"))
+    sim.run(40.3, checkpoint=tmp_path / "s.npz", checkpoint_every=20.1)
+    sim.run(30.0)
+    again = nj.Simulation.load(make("r.h5"), tmp_path / "s.npz")
+    assert again.time == pytest.approx(40.2)
+    again.run(59.8)
+    same(whole, again.result)
+
+
+@pytest.mark.parametrize(("variables", "options", "words"), [
+    ("rate", {}, "give interval="), ("mean(nothing)", {}, "no variable"), ("V_m", {"dtype": "int32"}, "dtype"),
+    ("V_m", {"to": "x.npz"}, r"\.h5"), ("V_m", {"to": "x.h5", "last": 1.0}, "one of them"),
+    ("V_m", {"last": 0.0}, "last"),
+    ("V_m", {"dtype": "nonsense"}, "float64, float32 or float16, got 'nonsense'"),
+])
+def test_what_cannot_be_recorded_is_refused(variables, options, words):
+    with pytest.raises(nj.NeurojitError, match=words):
+        network((variables, options))
+
+
+def test_records_that_cannot_fit_are_refused_before_the_run(monkeypatch):
+    monkeypatch.setattr(recording, "available_mb", lambda: 10.0)
+    sim = nj.Simulation(network())
+    with pytest.raises(nj.SimulationError, match=r"need 3.2 GB"):
+        sim.run(1_000_000.0)
+    assert sim.steps == 0
+    sim.run(10.0)
+
+
+def test_the_estimate_tells_the_memory_of_records(tmp_path):
+    net = network()
+    base = nj.estimate(net, duration=10_000.0).memory_mb["records"]
+    assert base == pytest.approx(100_001 * 40 * 8 / 1e6 + 40 * 10 * 5 * 16 / 1e6, rel=0.01)
+    less = network(("V_m", {"to": tmp_path / "x.h5"}), ("V_m", {"last": 1.0}), ("V_m", {"dtype": "float32"}))
+    assert nj.estimate(less, duration=10_000.0).memory_mb["records"] == pytest.approx(base * 1.5, rel=0.01)
+
+
+SCRIPT = textwrap.dedent("""
+    import resource, sys
+    import numpy as np
+    import neurojit as nj
+    net = nj.Network(seed=1)
+    cells = net.create(10_000, "iaf_psc_exp", name="cells", I_e=nj.random.uniform(300.0, 420.0),
+                       V_m=nj.random.uniform(-70.0, -55.0))
+    net.connect(cells, cells, nj.rules.fixed_indegree(20), weight=nj.random.normal(0.0, 20.0), delay=1.5)
+    net.record(cells, ["spikes", "V_m"], interval=1.0, dtype="float32", to=sys.argv[1])
+    sim = nj.Simulation(net)
+    result = sim.run(60_000.0)
+    assert result.traces["cells"]["V_m"].shape == (60_001, 10_000)
+    assert np.isfinite(result.traces["cells"]["V_m"][59_990:, :5]).all()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+""")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for the peak of memory")
+def test_a_minute_of_10_000_neurons_to_a_file_stays_under_500_mb(tmp_path):
+    pytest.importorskip("h5py")
+    done = subprocess.run([sys.executable, "-c", SCRIPT, tmp_path / "r.h5"], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 500.0
