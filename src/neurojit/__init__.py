@@ -19,12 +19,12 @@ from .synapses import SynapseModel
 if TYPE_CHECKING:
     from .compile.estimate import estimate as estimate
     from .compile.kernels import source as source
-    from .record import Result as Result
+    from .record import Result as Result, statistics as statistics
     from .simulation import Simulation as Simulation
 
 # names that load the compiler or more are imported when they are first asked for
 _LATER = {
-    "Simulation": "simulation", "Result": "record", "source": "compile.kernels",
+    "Simulation": "simulation", "Result": "record", "statistics": "record", "source": "compile.kernels",
     "estimate": "compile.estimate",
     "BrainSimulation": "brain", "SimulatedNeuron": "brain", "Synapse": "brain", "IonConcentrations": "brain",
     "NeuronType": "brain",

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,12 @@ from ..network.values import whole_steps
 from ..record import SpikeTrain, Traces
 
 _NEVER = 2**62
+
+
+def unit_label(model: Any, variable: str) -> str:
+    """The unit of measure of a state variable, "" for a bare number."""
+    unit = model.variables[variable]
+    return "" if unit == "1" else unit
 
 
 def _step(time: float, dt: float) -> int:
@@ -115,6 +122,7 @@ class Recording:
                 found[trace.key].data[trace.variable] = values
             else:
                 found[trace.key] = Traces({trace.variable: values}, times, trace.index)
+            found[trace.key].measured_in[trace.variable] = unit_label(trace.population.model, trace.variable)
         return found
 
     def spikes(self, steps: np.ndarray, units: np.ndarray, first: int, last: int) -> dict[str, SpikeTrain]:

@@ -1,0 +1,165 @@
+"""Everything recorded in a run."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import files, neo_blocks, tables
+from .spikes import SpikeTrain, joined_trains
+from .traces import Traces, joined_traces
+from .window import window
+
+
+@dataclass
+class Result:
+    """Everything recorded in a run.
+
+    Attributes
+    ----------
+    spikes : dict of str to SpikeTrain
+        By population name.
+    traces : dict of str to Traces
+        By population name, or the recorder's own.
+    start, stop : float
+        ms.
+    wall_time : float
+        s the run took; two results may be equal and have taken different times.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> cell = net.create(1, nj.models.iaf_psc_exp, name="cell", I_e=450.0)
+    >>> _ = net.record(cell, ["spikes", "V_m"])
+    >>> result = nj.Simulation(net, dt=0.1).run(100.0)
+    >>> result.spikes["cell"]
+    SpikeTrain(5 spikes of 1 unit, 0 to 100 ms, 50 Hz)
+    >>> result.between(50.0, 100.0).traces["cell"]
+    Traces(V_m [mV]: 500 samples of 1 unit, 50.1 to 100 ms)
+    """
+
+    spikes: dict[str, SpikeTrain]
+    traces: dict[str, Traces]
+    start: float
+    stop: float
+    wall_time: float = field(default=0.0, compare=False)
+
+    @property
+    def realtime_factor(self) -> float:
+        """Wall time divided by biological time; below 1 is faster than real time."""
+        return self.wall_time / ((self.stop - self.start) / 1000.0)
+
+    def between(self, start: float | None = None, stop: float | None = None) -> Result:
+        """Return what was recorded at start < t <= stop; the same as a run from `start` to `stop` gives.
+
+        Parameters
+        ----------
+        start, stop : float, optional
+            ms, within the run; by default its ends.
+
+        Raises
+        ------
+        ParameterError
+            For a window that is empty or outside the run.
+        """
+        begin, end = window(start, stop, self.start, self.stop)
+        spikes = {name: _overlap(train, begin, end) for name, train in self.spikes.items()}
+        low = None if begin <= self.start else begin  # the initial state stays with the beginning
+        return Result(spikes, {name: one.between(low, end) for name, one in self.traces.items()}, begin, end)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to a file: NumPy's .npz, or HDF5 where the name ends in .h5 or .hdf5.
+
+        Parameters
+        ----------
+        path : str or Path
+            Written under another name first, so that a file that is there is whole.
+
+        Raises
+        ------
+        ParameterError
+            For another ending.
+        NeurojitError
+            For HDF5 without h5py.
+        """
+        files.save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Result:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        ParameterError
+            For a file that holds no result.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "empty.npz"
+        >>> Result({}, {}, 0.0, 10.0).save(path)
+        >>> Result.load(path)
+        Result: 0 to 10 ms in 0 s
+        """
+        about, arrays = files.load(Path(path))
+        spikes = {one.pop("name"): SpikeTrain(**{**one, **arrays[f"spikes/{i}"]})
+                  for i, one in enumerate(about["spikes"])}
+        traces = {one["name"]: Traces({name: arrays[f"traces/{i}/data"][str(v)]
+                                       for v, name in enumerate(one["variables"])},
+                                      **arrays[f"traces/{i}"], measured_in=one["measured_in"])
+                  for i, one in enumerate(about["traces"])}
+        return cls(spikes, traces, about["start"], about["stop"], about["wall_time"])
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame of all spikes: population, step, time (ms), sender; traces have their own."""
+        return tables.result_frame(self)
+
+    def to_xarray(self) -> Any:
+        """Return an xarray DataTree: a Dataset spikes/NAME and traces/NAME for each population."""
+        return tables.result_tree(self)
+
+    @classmethod
+    def from_xarray(cls, tree: Any) -> Result:
+        """Return the result that `to_xarray` gave `tree`."""
+        groups = {kind: tree[kind].children if kind in tree.children else {} for kind in ("spikes", "traces")}
+        return cls({name: SpikeTrain.from_xarray(one.to_dataset()) for name, one in groups["spikes"].items()},
+                   {name: Traces.from_xarray(one.to_dataset()) for name, one in groups["traces"].items()},
+                   **{key: float(tree.attrs[key]) for key in ("start", "stop", "wall_time")})
+
+    def to_neo(self) -> Any:
+        """Return a neo Block of one segment: a neo.SpikeTrain for every unit, an AnalogSignal for every variable.
+
+        The population and the unit are annotations. Elephant works on what it holds.
+        """
+        return neo_blocks.block_of(self)
+
+    @classmethod
+    def from_neo(cls, block: Any) -> Result:
+        """Return the result that `to_neo` gave `block`."""
+        spikes, traces, about = neo_blocks.parts_of(block)
+        return cls({name: SpikeTrain(**one) for name, one in spikes.items()},
+                   {name: Traces(**one) for name, one in traces.items()}, **about)
+
+    def __repr__(self) -> str:
+        lines = [f"Result: {self.start:g} to {self.stop:g} ms in {self.wall_time:.3g} s"]
+        lines += [f"  spikes[{name!r}]: {train!r}" for name, train in self.spikes.items()]
+        return "\n".join(lines + [f"  traces[{name!r}]: {traces!r}" for name, traces in self.traces.items()])
+
+
+def _overlap(train: SpikeTrain, start: float, stop: float) -> SpikeTrain:
+    """A train of which only a part may lie in the window."""
+    begin, end = max(start, train.start), min(stop, train.stop)
+    if begin < end:
+        return train.between(begin, end)
+    return SpikeTrain(train.steps[:0], train.senders[:0], train.dt, train.units, start, start)
+
+
+def joined(parts: list[Result]) -> Result:
+    """One result of several that follow each other."""
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1:
+        return first
+    return Result({name: joined_trains([p.spikes[name] for p in parts]) for name in first.spikes},
+                  {name: joined_traces([p.traces[name] for p in parts]) for name in first.traces},
+                  first.start, last.stop, sum(p.wall_time for p in parts))
