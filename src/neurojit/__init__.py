@@ -17,6 +17,7 @@ from .network import Network, Population, Projection, View
 from .synapses import SynapseModel
 
 if TYPE_CHECKING:
+    from . import plot as plot
     from .compile.estimate import estimate as estimate
     from .compile.kernels import source as source
     from .record import Result as Result, statistics as statistics
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # names that load the compiler or more are imported when they are first asked for
 _LATER = {
     "Simulation": "simulation", "Result": "record", "statistics": "record", "source": "compile.kernels",
-    "estimate": "compile.estimate",
+    "estimate": "compile.estimate", "plot": "plot",
     "BrainSimulation": "brain", "SimulatedNeuron": "brain", "Synapse": "brain", "IonConcentrations": "brain",
     "NeuronType": "brain",
 }
@@ -39,7 +40,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _LATER:
-        value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+        module = importlib.import_module(f".{_LATER[name]}", __name__)
+        value = module if name == _LATER[name] else getattr(module, name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'neurojit' has no attribute {name!r}")

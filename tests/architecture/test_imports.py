@@ -13,7 +13,7 @@ FLOORS = [
     {"equations", "network", "rules", "models", "receptors", "synapses", "cables"},
     {"engine"},
     {"compile"},
-    {"simulation", "record"},
+    {"simulation", "record", "plot", "report"},
     {"brain", "networks", "demo", "report", "warmup", "cli", "plot", "io", "pynn", "mpi", "sweep", "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
