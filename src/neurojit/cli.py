@@ -50,9 +50,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _info(_: argparse.Namespace) -> None:
-    from .report import report
+    from .info import info
 
-    print(report())
+    print(info())
 
 
 def _warmup(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ FLOORS = [
     {"engine"},
     {"compile"},
     {"simulation", "record", "plot", "report"},
-    {"brain", "networks", "demo", "report", "warmup", "cli", "plot", "io", "pynn", "mpi", "sweep", "__main__"},
+    {"brain", "networks", "demo", "info", "warmup", "cli", "io", "pynn", "mpi", "sweep", "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import NeurojitError, ParameterError
-from ..record import SpikeTrain
+from ..record.spikes import SpikeTrain
 
 PALETTE = ("#2166ac", "#b2182b", "#1b7837", "#e08214", "#762a83", "#35978f", "#8c510a", "#c51b7d")
 GREY = "#777777"

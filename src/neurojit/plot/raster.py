@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
-from ..record import SpikeTrain
+from ..record.spikes import SpikeTrain
 from .canvas import axes, colour, spike_trains
 
 _LEAST_SHARE = 0.06  # of the height, for a population with few units beside large ones

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError, suggest
-from ..record import SpikeTrain, Traces
-from ..record.statistics import population_rate
+from ..record.spikes import SpikeTrain
+from ..record.statistics.counts import population_rate
+from ..record.traces import Traces
 from .canvas import PALETTE, axes, colour, legend, spike_trains
 
 

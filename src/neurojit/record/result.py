@@ -141,6 +141,31 @@ class Result:
         return cls({name: SpikeTrain(**one) for name, one in spikes.items()},
                    {name: Traces(**one) for name, one in traces.items()}, **about)
 
+    def report(self, path: str | Path) -> None:
+        """Write an HTML page that needs nothing else: rates, raster, traces, speed, environment.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as "run.html". `Simulation.report` writes of the network and its parameters too.
+
+        Raises
+        ------
+        NeurojitError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "run.html"
+        >>> Result({}, {}, 0.0, 10.0).report(path)
+        >>> path.read_text()[:15]
+        '<!DOCTYPE html>'
+        """
+        from ..report.page import write
+
+        write(path, self)
+
     def __repr__(self) -> str:
         lines = [f"Result: {self.start:g} to {self.stop:g} ms in {self.wall_time:.3g} s"]
         lines += [f"  spikes[{name!r}]: {train!r}" for name, train in self.spikes.items()]

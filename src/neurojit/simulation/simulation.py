@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -218,6 +219,38 @@ class Simulation:
         if self.step > first:
             self._parts.append(result)
         return result
+
+    def report(self, path: str | Path) -> None:
+        """Write an HTML page about the network, its parameters and everything recorded so far.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as "run.html"; the page needs no other file.
+
+        Raises
+        ------
+        SimulationError
+            Before the first run.
+        NeurojitError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(10, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> _ = net.record(cells, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> _ = sim.run(100.0)
+        >>> sim.report(pathlib.Path(tempfile.mkdtemp()) / "run.html")
+        """
+        from ..report.page import write
+
+        made = {"time step": f"{self.dt:g} ms", "synapses": f"{self.synapse_count:,}", "threads": str(self.threads),
+                "precision": self.precision}
+        write(path, self.result, self.network, made)
 
     def reset(self, seed: int | None = None) -> None:
         """Go back to time 0; a new `seed` changes noise and initial values, not the wiring.
