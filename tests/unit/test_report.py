@@ -62,8 +62,8 @@ def test_a_report_says_what_was_simulated(path):
     reader.feed(path.read_text(encoding="utf8"))
     text = " ".join(reader.text)
     assert reader.open == []
-    for expected in ("exc <1>", "iaf_psc_exp", "exact", "fixed_indegree(8)", "normal(45, 4.5", "Seed 7.", "420", "numba",
-                     "stdp_multiplicative_all", "380 to 420, mean 400 (array of 10)", "times real time",
+    for expected in ("exc <1>", "iaf_psc_exp", "exact", "fixed_indegree(8)", "normal(45, 4.5", "Seed 7.", "numba",
+                     "420", "stdp_multiplicative_all", "380 to 420, mean 400 (array of 10)", "times real time",
                      "2 lists of 1 to 2 values"):
         assert expected in text, expected
 

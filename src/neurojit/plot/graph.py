@@ -36,8 +36,9 @@ def connectivity(network: Network, ax: Any = None) -> Any:
     >>> len(nj.plot.connectivity(net).patches)      # arrows, one of them onto itself
     3
     """
-    ax = axes(ax, 6.0, 5.4)
     places = _places(network)
+    reach = np.maximum(np.abs(places).max(axis=0, initial=0.0) + 0.4, (1.2, 0.9))
+    ax = axes(ax, 6.0, 6.0 * (reach[1] + 0.1) / (reach[0] + 0.2))
     edges: dict[tuple[int, int], float] = {}
     for projection in network.projections:
         for pre in projection.pre.populations:
@@ -51,8 +52,7 @@ def connectivity(network: Network, ax: Any = None) -> Any:
             _arrow(ax, places[begin], places[end], tint)
     for population, place in zip(network.populations, places):
         _node(ax, population, place)
-    reach = max(1.0, float(np.abs(places).max())) + 0.35
-    ax.set(xlim=(-reach - 0.2, reach + 0.2), ylim=(-reach - 0.15, reach), aspect="equal")
+    ax.set(xlim=(-reach[0] - 0.2, reach[0] + 0.2), ylim=(-reach[1] - 0.2, reach[1]), aspect="equal")
     ax.set_axis_off()
     used = {int(np.sign(sign)) for sign in edges.values()}
     for sign, name, tint in ((1, "excites", PALETTE[1]), (-1, "inhibits", PALETTE[0]), (0, "other", GREY)):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..models.base import NeuronModel
-from ..network import Network, Population, Projection
+from ..network import Network, Population, Projection, View
 from ..plot.graph import connectivity
 from ..plot.raster import raster
 from ..plot.signals import rate, traces
@@ -59,13 +59,18 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
 
 def _network(network: Network) -> str:
     rows = [(p.name, p.size, p.model.name, _method(p)) for p in network.populations]
-    wires = [(repr(p.pre), repr(p.post), repr(p.rule), short(p.weight), short(p.delay), _synapse(p))
+    wires = [(_names(p.pre), _names(p.post), repr(p.rule), short(p.weight), short(p.delay), _synapse(p))
              for p in network.projections]
     parts = [f"<p>Seed {network.seed}.</p>", picture(connectivity(network), "populations and their connections"),
              table(("population", "size", "model", "integration"), rows)]
     if wires:
         parts += ["<p></p>", table(("from", "to", "rule", "weight", "delay (ms)", "synapse"), wires)]
     return "\n".join(parts)
+
+
+def _names(view: View) -> str:
+    return " + ".join(population.name if len(index) == population.size else
+                      f"{population.name} ({len(index)} of {population.size})" for population, index in view.parts)
 
 
 def _method(population: Population) -> str:
@@ -116,7 +121,7 @@ def _pictures(result: Any) -> str:
     if trains:
         parts.append(picture(raster(trains), "spikes over time"))
         shortest, dt = min(t.stop - t.start for t in trains.values()), next(iter(trains.values())).dt
-        width = dt * max(1, round(min(1.0, shortest) / dt), math.ceil(shortest / _BINS / dt))
+        width = dt * max(1, round(min(5.0, shortest) / dt), math.ceil(shortest / _BINS / dt))
         parts.append(picture(rate(trains, width=width), f"rates over time, in bins of {width:g} ms"))
     for name, one in result.traces.items():
         for variable in one:
