@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from .compile.kernels import source as source
     from .record import Result as Result, statistics as statistics
     from .simulation import Simulation as Simulation
+    from .sweeps import Sweep as Sweep
 
 # names that load the compiler or more are imported when they are first asked for
 _LATER = {
     "Simulation": "simulation", "Result": "record", "statistics": "record", "source": "compile.kernels",
-    "estimate": "compile.estimate", "plot": "plot",
+    "estimate": "compile.estimate", "plot": "plot", "sweep": "sweeps", "Sweep": "sweeps",
     "BrainSimulation": "brain", "SimulatedNeuron": "brain", "Synapse": "brain", "IonConcentrations": "brain",
     "NeuronType": "brain",
 }
@@ -41,7 +42,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _LATER:
         module = importlib.import_module(f".{_LATER[name]}", __name__)
-        value = module if name == _LATER[name] else getattr(module, name)
+        value = getattr(module, name, module)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'neurojit' has no attribute {name!r}")

@@ -50,6 +50,7 @@ class Program:
     plan: ep.Plan
     state: ep.State
     used: list[dict[str, Any]] = field(default_factory=list)
+    edited: bool = False  # whether parameters or weights are no longer those of the network
 
     def variable(self, population: Population, name: str) -> np.ndarray:
         """A live view on a state variable, shape (size,)."""
@@ -90,6 +91,7 @@ class Program:
                 self._refresh_population(population)
         if self.used and any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
             self.refresh_inputs()
+        self.edited = self.edited or bool(self.used)
         self.used = [_copy(v) for v in self.values]
 
     def refresh_inputs(self) -> None:

@@ -112,6 +112,12 @@ class Simulation:
         """Number of synapses."""
         return sum(pb.size for pb in self._program.wired.blocks)
 
+    @property
+    def edited(self) -> bool:
+        """Whether parameters or weights were changed since the simulation was made; `reset` keeps such changes."""
+        self._program.refresh()
+        return self._program.edited
+
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, Population) and key.network is self.network:
             return PopulationState(self._program, key)

@@ -103,6 +103,7 @@ class ProjectionState:
         if name != "weight":
             raise ParameterError(f"only the weights of a projection can be changed, not {name!r}")
         self._catch_up()
+        self._program.edited = True
         self.arrays.set_weights(self._program, self._projection, value)
 
     def _catch_up(self) -> None:
