@@ -61,7 +61,7 @@ def stdp_pair(dependence: str = "multiplicative", pairing: str = "all", **values
     pairing : {"all", "nearest"}
         Every spike pairs with all earlier ones of the other side, or with the last one only.
     **values
-        lambda_, alpha, W_max, tau_plus, tau_minus; for "guetig" mu_plus and mu_minus; for "power_law" mu, no W_max.
+        ``lambda_``, alpha, W_max, tau_plus, tau_minus; for "guetig" mu_plus and mu_minus; for "power_law" mu, no W_max.
 
     Returns
     -------
