@@ -62,6 +62,12 @@ class Result:
         ------
         ParameterError
             For a window that is empty or outside the run.
+
+        Examples
+        --------
+        >>> result = Result({}, {}, 0.0, 100.0)
+        >>> result.between(50.0, 80.0)
+        Result: 50 to 80 ms in 0 s
         """
         begin, end = window(start, stop, self.start, self.stop)
         spikes = {name: _overlap(train, begin, end) for name, train in self.spikes.items()}
@@ -82,12 +88,21 @@ class Result:
             For another ending.
         NeurojitError
             For HDF5 without h5py.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> Result({}, {}, 0.0, 10.0).save(pathlib.Path(tempfile.mkdtemp()) / "empty.npz")
         """
         files.save(self, Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Result:
         """Read what `save` wrote.
+
+        Parameters
+        ----------
+        path : str or Path
 
         Raises
         ------
@@ -121,7 +136,12 @@ class Result:
 
     @classmethod
     def from_xarray(cls, tree: Any) -> Result:
-        """Return the result that `to_xarray` gave `tree`."""
+        """Return the result that `to_xarray` gave `tree`.
+
+        Parameters
+        ----------
+        tree : xarray.DataTree
+        """
         groups = {kind: tree[kind].children if kind in tree.children else {} for kind in ("spikes", "traces")}
         return cls({name: SpikeTrain.from_xarray(one.to_dataset()) for name, one in groups["spikes"].items()},
                    {name: Traces.from_xarray(one.to_dataset()) for name, one in groups["traces"].items()},
@@ -136,7 +156,12 @@ class Result:
 
     @classmethod
     def from_neo(cls, block: Any) -> Result:
-        """Return the result that `to_neo` gave `block`."""
+        """Return the result that `to_neo` gave `block`.
+
+        Parameters
+        ----------
+        block : neo.Block
+        """
         spikes, traces, about = neo_blocks.parts_of(block)
         return cls({name: SpikeTrain(**one) for name, one in spikes.items()},
                    {name: Traces(**one) for name, one in traces.items()}, **about)

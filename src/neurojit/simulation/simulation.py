@@ -147,6 +147,18 @@ class Simulation:
         -----
         Ctrl-C ends a run within about 0.1 s, between two steps: what was recorded up to there is in `result`, and
         `run` goes on from there as if nothing had happened.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cell = net.create(1, nj.models.iaf_psc_exp, name="cell", I_e=450.0)
+        >>> _ = net.record(cell, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> sim.run(60.0).spikes["cell"]
+        SpikeTrain(3 spikes of 1 unit, 0 to 60 ms, 50 Hz)
+        >>> sim.run(40.0).start
+        60.0
         """
         n_steps = whole_steps("duration", positive_time("duration", duration), self.dt)
         began = time.perf_counter()
@@ -262,6 +274,23 @@ class Simulation:
         """Go back to time 0; a new `seed` changes noise and initial values, not the wiring.
 
         Parameters and weights that were edited keep their values.
+
+        Parameters
+        ----------
+        seed : int, optional
+            By default that of the simulation so far.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> source = net.create(1, nj.models.poisson_source, name="source", rate=100.0)
+        >>> _ = net.record(source, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> first = sim.run(500.0)
+        >>> sim.reset(seed=2)
+        >>> sim.run(500.0) == first
+        False
         """
         self._program.reset(self._program.seed if seed is None else seed)
         self._parts = []
