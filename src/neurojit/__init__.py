@@ -17,15 +17,17 @@ from .network import Network, Population, Projection, View
 from .synapses import SynapseModel
 
 if TYPE_CHECKING:
+    from . import plot as plot
     from .compile.estimate import estimate as estimate
     from .compile.kernels import source as source
-    from .record import Result as Result
+    from .record import Result as Result, statistics as statistics
     from .simulation import Simulation as Simulation
+    from .sweeps import Sweep as Sweep
 
 # names that load the compiler or more are imported when they are first asked for
 _LATER = {
-    "Simulation": "simulation", "Result": "record", "source": "compile.kernels",
-    "estimate": "compile.estimate",
+    "Simulation": "simulation", "Result": "record", "statistics": "record", "source": "compile.kernels",
+    "estimate": "compile.estimate", "plot": "plot", "sweep": "sweeps", "Sweep": "sweeps",
     "BrainSimulation": "brain", "SimulatedNeuron": "brain", "Synapse": "brain", "IonConcentrations": "brain",
     "NeuronType": "brain",
 }
@@ -40,7 +42,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _LATER:
-        value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+        module = importlib.import_module(f".{_LATER[name]}", __name__)
+        value = getattr(module, name, module)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'neurojit' has no attribute {name!r}")

@@ -1,7 +1,8 @@
-"""The command line: `neurojit info | warmup | cache | demo`."""
+"""The command line: `neurojit run | demo | bench | info | warmup | cache`."""
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -29,6 +30,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"neurojit {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
+    run = commands.add_parser("run", help="run a script, with a choice of threads and a report of its simulation",
+                              description="Run a Python file as `python FILE` does.",
+                              epilog="Options of neurojit stand before the file, what follows it goes to the script.")
+    run.add_argument("--threads", type=_at_least_one, metavar="N", help="at most N threads (NUMBA_NUM_THREADS)")
+    run.add_argument("--report", type=Path, metavar="HTML",
+                     help="write a page about the last simulation that the script keeps in a variable")
+    run.add_argument("file", type=Path)
+    run.add_argument("arguments", nargs=argparse.REMAINDER, help="for the script")
+    run.set_defaults(command=_run)
+
+    bench = commands.add_parser("bench", help="measure the speed of two known networks on this machine",
+                                description="Build and run known networks; the fastest of some runs counts.")
+    bench.add_argument("networks", nargs="*", metavar="NETWORK", help="coba or microcircuit (default: both)")
+    bench.add_argument("--time", type=float, default=1000.0, metavar="MS", help="biological time (%(default)g ms)")
+    bench.add_argument("--repeats", type=_at_least_one, default=3, metavar="N", help="runs (%(default)s)")
+    bench.add_argument("--threads", type=_at_least_one, metavar="N", help="threads (default: what pays off)")
+    bench.set_defaults(command=_bench)
+
     info = commands.add_parser("info", help="versions, CPU, threads, cache folder and its content")
     info.set_defaults(command=_info)
 
@@ -49,10 +68,51 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _info(_: argparse.Namespace) -> None:
-    from .report import report
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+    return number
 
-    print(report())
+
+def _run(options: argparse.Namespace) -> int:
+    if not options.file.is_file():
+        print(f"neurojit: there is no file {str(options.file)!r}", file=sys.stderr)
+        return 2
+    if options.threads:
+        os.environ["NUMBA_NUM_THREADS"] = str(options.threads)  # numba reads it when it is imported, below
+    from .errors import NeurojitError
+    from .script import run_script
+
+    try:
+        run_script(options.file, options.arguments, options.report)
+    except NeurojitError as error:
+        if not str(error).startswith(str(options.file)):
+            raise  # of the script: it is shown with the line that raised it
+        print(f"neurojit: {error}", file=sys.stderr)
+        return 2
+    if options.report:
+        print(f"report: {options.report.resolve()}")
+    return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from .measure import NETWORKS, measure
+
+    unknown = [name for name in options.networks if name not in NETWORKS]
+    if unknown:
+        print(f"neurojit: there is no network {unknown[0]!r} to measure; there are {', '.join(NETWORKS)}",
+              file=sys.stderr)
+        return 2
+    for line in measure(options.networks or list(NETWORKS), options.time, options.repeats, options.threads):
+        print(line, flush=True)
+    return 0
+
+
+def _info(_: argparse.Namespace) -> None:
+    from .info import info
+
+    print(info())
 
 
 def _warmup(options: argparse.Namespace) -> int:

@@ -29,6 +29,12 @@ class Distribution:
         Bounds. Values outside are drawn again, or moved to the bound where `clip` is true.
     clip : bool
         Clip to the bounds instead of drawing again.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.random.normal(0.8, 0.2, low=0.1).low
+    0.1
     """
 
     kind: str
@@ -100,6 +106,11 @@ def _bounds(low: float | None, high: float | None) -> dict[str, float]:
 def uniform(low: float, high: float) -> Distribution:
     """Uniform between `low` and `high`.
 
+    Parameters
+    ----------
+    low, high : float
+        low < high.
+
     Examples
     --------
     >>> import neurojit as nj
@@ -114,6 +125,15 @@ def uniform(low: float, high: float) -> Distribution:
 def normal(mean: float, std: float, *, low: float | None = None, high: float | None = None,
            clip: bool = False) -> Distribution:
     """Normal with mean and standard deviation; values outside [low, high] are drawn again (or clipped).
+
+    Parameters
+    ----------
+    mean, std : float
+        std >= 0.
+    low, high : float, optional
+        Bounds.
+    clip : bool
+        Move values to the bound instead of drawing again.
 
     Examples
     --------
@@ -130,6 +150,15 @@ def lognormal(mu: float, sigma: float, *, low: float | None = None, high: float 
               clip: bool = False) -> Distribution:
     """exp of a normal with mean `mu` and standard deviation `sigma`.
 
+    Parameters
+    ----------
+    mu, sigma : float
+        Of the logarithm; sigma >= 0.
+    low, high : float, optional
+        Bounds.
+    clip : bool
+        Move values to the bound instead of drawing again.
+
     Examples
     --------
     >>> import neurojit as nj
@@ -144,6 +173,15 @@ def lognormal(mu: float, sigma: float, *, low: float | None = None, high: float 
 def exponential(mean: float, *, low: float | None = None, high: float | None = None,
                 clip: bool = False) -> Distribution:
     """Exponential with the given mean.
+
+    Parameters
+    ----------
+    mean : float
+        > 0.
+    low, high : float, optional
+        Bounds.
+    clip : bool
+        Move values to the bound instead of drawing again.
 
     Examples
     --------

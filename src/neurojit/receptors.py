@@ -47,6 +47,12 @@ class Receptor:
         What an arriving spike of weight w does.
     parameters : dict
     doc : str
+
+    Examples
+    --------
+    >>> from neurojit.receptors import AMPA
+    >>> AMPA.current
+    'g_AMPA*(E_AMPA - V_m)'
     """
 
     name: str
@@ -108,6 +114,15 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
     -------
     NeuronModel
         With a receptor for every part.
+
+    Examples
+    --------
+    >>> from neurojit.receptors import AMPA, GABA_A, with_receptors
+    >>> cell = with_receptors(
+    ...     [AMPA, GABA_A], name="cell", equations="dV_m/dt = (g_L*(E_L - V_m) + I_syn)/C_m : mV",
+    ...     parameters={"g_L": (10.0, "nS"), "E_L": (-70.0, "mV"), "C_m": (200.0, "pF")})
+    >>> list(cell.receptors)
+    ['AMPA', 'GABA_A']
     """
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):

@@ -33,6 +33,12 @@ class Rule:
         Of pairwise_bernoulli; a callable takes (pre, post) arrays and returns probabilities.
     allow_autapses, allow_multapses : bool
         Whether a unit may connect to itself, and whether a pair may be connected more than once.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.rules.fixed_indegree(10, allow_multapses=False).number
+    10
     """
 
     kind: str
@@ -69,6 +75,11 @@ def one_to_one() -> Rule:
 def all_to_all(*, allow_autapses: bool = True) -> Rule:
     """Connect every source to every target.
 
+    Parameters
+    ----------
+    allow_autapses : bool
+        Whether a unit may connect to itself.
+
     Examples
     --------
     >>> import neurojit as nj
@@ -86,6 +97,8 @@ def pairwise_bernoulli(probability: float | Callable[[Any, Any], Any], *, allow_
     probability : float in [0, 1] or callable
         A callable takes the pre and post positions of pairs, shape (n, dimensions) each (or their
         indices, shape (n,), where a population has no positions), and returns n probabilities.
+    allow_autapses : bool
+        Whether a unit may connect to itself.
 
     Examples
     --------
@@ -104,6 +117,13 @@ def pairwise_bernoulli(probability: float | Callable[[Any, Any], Any], *, allow_
 def fixed_indegree(indegree: int, *, allow_autapses: bool = True, allow_multapses: bool = True) -> Rule:
     """Give every target `indegree` sources, drawn uniformly.
 
+    Parameters
+    ----------
+    indegree : int
+        >= 0.
+    allow_autapses, allow_multapses : bool
+        Whether a unit may connect to itself, and a pair more than once.
+
     Examples
     --------
     >>> import neurojit as nj
@@ -117,6 +137,13 @@ def fixed_indegree(indegree: int, *, allow_autapses: bool = True, allow_multapse
 def fixed_outdegree(outdegree: int, *, allow_autapses: bool = True, allow_multapses: bool = True) -> Rule:
     """Give every source `outdegree` targets, drawn uniformly.
 
+    Parameters
+    ----------
+    outdegree : int
+        >= 0.
+    allow_autapses, allow_multapses : bool
+        Whether a unit may connect to itself, and a pair more than once.
+
     Examples
     --------
     >>> import neurojit as nj
@@ -129,6 +156,13 @@ def fixed_outdegree(outdegree: int, *, allow_autapses: bool = True, allow_multap
 
 def fixed_total_number(number: int, *, allow_autapses: bool = True) -> Rule:
     """Draw `number` connections, source and target of each uniformly and with repetition.
+
+    Parameters
+    ----------
+    number : int
+        >= 0.
+    allow_autapses : bool
+        Whether a unit may connect to itself.
 
     Examples
     --------

@@ -13,8 +13,9 @@ FLOORS = [
     {"equations", "network", "rules", "models", "receptors", "synapses", "cables"},
     {"engine"},
     {"compile"},
-    {"simulation", "record"},
-    {"brain", "networks", "demo", "report", "warmup", "cli", "plot", "io", "pynn", "mpi", "sweep", "__main__"},
+    {"simulation", "record", "plot", "report"},
+    {"brain", "networks", "demo", "info", "measure", "script", "warmup", "cli", "io", "pynn", "mpi", "sweeps",
+     "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -10,7 +10,9 @@ from neurojit import models, rules
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"README.md": "spikes['exc']", "docs/tour.md": "spikes['exc']", "docs/own_model.md": "did you mean 'tau'?",
-         "docs/translation.md": "exponential_euler", "docs/plasticity.md": "homeostatic_pair"}
+         "docs/translation.md": "exponential_euler", "docs/plasticity.md": "homeostatic_pair",
+         "docs/howto/delays.md": "0.2", "docs/howto/results.md": "spikes['cells']",
+         "docs/howto/sweep.md": "12 runs, rate", "docs/howto/threads.md": "", "docs/howto/reproducibility.md": ""}
 
 
 @pytest.mark.parametrize("page", PAGES)

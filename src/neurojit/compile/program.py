@@ -41,6 +41,7 @@ class Program:
     values : per population the current parameters, float or array; edited between runs.
     inputs : what was built from those of the sources.
     edited : indices of the projections whose weights were assigned.
+    retuned : whether parameters were changed.
     rewired : by index the connectors of projections whose synapses are others than described.
     """
 
@@ -57,6 +58,7 @@ class Program:
     used: list[dict[str, Any]] = field(default_factory=list)
     edited: set[int] = field(default_factory=set)
     rewired: dict[int, Connector] = field(default_factory=dict)
+    retuned: bool = False
 
     def connector(self, projection: Projection) -> Connector:
         """How a projection is wired now."""
@@ -119,6 +121,7 @@ class Program:
             self.plan.modulation.numbers[:] = numbers(modulators_of(self.network), self.values, self.dt)
         if self.used and any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
             self.refresh_inputs()
+        self.retuned = self.retuned or bool(self.used)
         self.used = [_copy(v) for v in self.values]
 
     def refresh_inputs(self) -> None:

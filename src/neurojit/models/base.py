@@ -121,6 +121,16 @@ class NeuronModel:
     -----
     Bare numbers are in ms, mV, pA, nS, pF, uM, um. Names of these units may be factors: 140*mV/ms.
     A model declared with unit "1" throughout is not checked for units. Models are equal only if identical.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> model = nj.NeuronModel(
+    ...     "leaky", "dV_m/dt = (E_L - V_m)/tau_m + I_stim/C_m : mV",
+    ...     {"E_L": (-70.0, "mV"), "tau_m": (10.0, "ms"), "C_m": (250.0, "pF"), "V_th": (-55.0, "mV")},
+    ...     threshold="V_m >= V_th", reset="V_m = E_L", receptors={"jump": "V_m += w"})
+    >>> model.integration.method, model.variables, model.receptor_units
+    ('exact', {'V_m': 'mV'}, {'jump': 'mV'})
     """
 
     name: str

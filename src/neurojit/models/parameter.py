@@ -34,6 +34,12 @@ class Parameter:
         "1" for a plain number.
     low, high : float
         Valid range, both ends included.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.models.iaf_psc_exp.parameters["t_ref"]
+    Parameter(name='t_ref', default=2.0, unit='ms', low=0.0, high=inf)
     """
 
     name: str
@@ -48,7 +54,17 @@ class Parameter:
         return isinstance(self.default, tuple)
 
     def check(self, value: Any) -> Any:
-        """Return `value` (number, array or quantity) as float or array in `unit`, or raise ParameterError."""
+        """Return a value as float or array in `unit`.
+
+        Parameters
+        ----------
+        value : float, array_like or quantity
+
+        Raises
+        ------
+        ParameterError
+            Outside the valid range.
+        """
         number = to_float(value, self.unit, self.name)
         array = np.asarray(number, dtype=np.float64)
         bad = array[~((array >= self.low) & (array <= self.high))]  # nan is bad too

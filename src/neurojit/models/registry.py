@@ -41,7 +41,14 @@ def declared(name: str) -> Any:
 
 
 def all_models() -> dict[str, NeuronModel | SourceModel]:
-    """Return every built-in model by name, neurons first."""
+    """Return every built-in model by name, neurons first.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> "iaf_psc_exp" in nj.models.all_models()
+    True
+    """
     return {name: get(name) for name in _MODULES}
 
 
@@ -49,6 +56,16 @@ def get(name: str) -> NeuronModel | SourceModel:
     """Return the built-in model of that name, or raise ParameterError with the closest one.
 
     A family of models, such as iaf_psc_exp_multisynapse, gives its default member.
+
+    Parameters
+    ----------
+    name : str
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.models.get("iaf_psc_exp") is nj.models.iaf_psc_exp
+    True
     """
     if name not in _MODULES:
         raise ParameterError(f"unknown model {name!r};{suggest(name, _MODULES)}")

@@ -54,6 +54,14 @@ class SourceModel:
     parameters : dict of str to Parameter
     emits : str
         "spikes" or "current".
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.SourceModel("ramp", "steps", {
+    ...     "amplitude_times": ((0.0, 10.0), "ms"), "amplitude_values": ((100.0, 200.0), "pA"),
+    ...     "start": (0.0, "ms"), "stop": (float("inf"), "ms")}).emits
+    'current'
     """
 
     name: str

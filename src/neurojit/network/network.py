@@ -94,6 +94,13 @@ class Network:
         ------
         NetworkError, ParameterError
             Unknown model, parameter or variable; a value of wrong length, not finite or out of range.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> net.create(100, nj.models.iaf_psc_exp, name="cells", I_e=400.0, V_m=nj.random.uniform(-70.0, -55.0))
+        Population('cells', 100 x iaf_psc_exp)
         """
         self._check_open()
         model = models.get(model) if isinstance(model, str) else model
@@ -257,6 +264,16 @@ class Network:
         Returns
         -------
         Projection
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> a, b = net.create(10, "iaf_psc_exp", name="a"), net.create(5, "iaf_psc_exp", name="b")
+        >>> net.connect(a, b, nj.rules.fixed_indegree(3), weight=nj.random.normal(40.0, 4.0), delay=1.5, name="ab").rule
+        fixed_indegree(3)
+        >>> len(net.connect(a, b, ([0, 1, 9], [4, 4, 0]), weight=[10.0, 20.0, -30.0]).rule.pre)
+        3
         """
         self._check_open()
         pre, post = as_view("pre", pre, self), as_view("post", post, self)

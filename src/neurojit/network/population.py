@@ -19,6 +19,16 @@ class View:
     ----------
     parts : sequence of (Population, ndarray of int)
         Populations and the indices of their units.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> exc, inh = net.create(8, "iaf_psc_exp", name="exc"), net.create(2, "iaf_psc_exp", name="inh")
+    >>> exc[:3] + inh
+    exc[3 of 8] + inh
+    >>> (exc + inh)[6:].units()
+    array([6, 7, 8, 9])
     """
 
     def __init__(self, parts: list[tuple[Population, np.ndarray]]):
@@ -98,6 +108,14 @@ class Population(View):
     model : NeuronModel or SourceModel
     values : dict
         Parameters and initial values that were given: float, array or Distribution.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> cells = net.create(8, "iaf_psc_exp", name="cells", I_e=300.0)
+    >>> cells.size, cells.values
+    (8, {'I_e': 300.0})
     """
 
     def __init__(self, network: Any, index: int, size: int, model: NeuronModel | SourceModel | EventModel, name: str,

@@ -34,6 +34,14 @@ class Projection:
         What spikes do to the weights; None: nothing.
     dendritic_fraction : float
         Share of the delay between synapse and soma.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> cells = net.create(8, "iaf_psc_exp", name="cells")
+    >>> net.connect(cells, cells[:2], nj.rules.fixed_indegree(3), weight=20.0, delay=1.5, name="to two").delay
+    1.5
     """
 
     name: str

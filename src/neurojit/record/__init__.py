@@ -1,5 +1,10 @@
-"""What a run gives back: spike trains and traces, as plain NumPy arrays or in a file."""
-from .result import Result, SpikeTrain, Traces, after, joined, traces_after, train_after
-from .stored import Stored
+"""What a run gives back: spike trains and traces, as NumPy arrays or in a file, and what one looks at first."""
+from __future__ import annotations
 
-__all__ = ["Result", "SpikeTrain", "Stored", "Traces", "after", "joined", "traces_after", "train_after"]
+from . import statistics
+from .result import Result, after, joined
+from .spikes import SpikeTrain, train_after
+from .stored import Stored
+from .traces import Traces, traces_after
+
+__all__ = ["Result", "SpikeTrain", "Stored", "Traces", "after", "joined", "statistics", "traces_after", "train_after"]

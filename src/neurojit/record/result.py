@@ -1,109 +1,14 @@
-"""What a run gives back: spike trains and traces as plain NumPy arrays."""
+"""Everything recorded in a run."""
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from ..errors import ParameterError, suggest
-from .stored import concatenated, tail
-
-
-@dataclass
-class SpikeTrain:
-    """Spikes of a population in order of (time, unit).
-
-    Attributes
-    ----------
-    steps : ndarray of int64, shape (n,)
-        Time steps; a spike of the update from step k to k+1 has step k+1.
-    senders : ndarray of int64, shape (n,)
-        Indices in the population. Of recorders with to= both are `Stored`, and are read where they are used.
-    dt : float
-        ms.
-    units : ndarray
-        The indices that were recorded.
-    start, stop : float
-        The time that was recorded, ms.
-    """
-
-    steps: np.ndarray
-    senders: np.ndarray
-    dt: float
-    units: np.ndarray
-    start: float
-    stop: float
-
-    @property
-    def times(self) -> np.ndarray:
-        """Spike times in ms, shape (n,)."""
-        return np.asarray(self.steps) * self.dt
-
-    def of(self, unit: int) -> np.ndarray:
-        """Spike times of one unit in ms."""
-        if unit not in self.units:
-            raise ParameterError(f"unit {unit} was not recorded; recorded are {self.units.size} units "
-                                 f"from {self.units.min()} to {self.units.max()}")
-        return self.times[np.asarray(self.senders) == unit]
-
-    def rate(self) -> float:
-        """Mean rate in Hz over the recorded units and time; NaN where no time was recorded."""
-        if self.stop <= self.start:
-            return math.nan
-        return 1000.0 * len(self) / (self.units.size * (self.stop - self.start))
-
-    def counts(self) -> np.ndarray:
-        """Spikes of every recorded unit, in the order of `units`."""
-        found = np.bincount(np.asarray(self.senders), minlength=int(self.units.max()) + 1)
-        return found[self.units]
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def __eq__(self, other: object) -> bool:
-        return (isinstance(other, SpikeTrain) and np.array_equal(self.steps, other.steps)
-                and np.array_equal(self.senders, other.senders))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return (f"SpikeTrain({len(self)} spikes of {self.units.size} units, {self.start:g} to {self.stop:g} ms, "
-                f"{self.rate():.3g} Hz)")
-
-
-@dataclass(eq=False)
-class Traces(Mapping[str, np.ndarray]):
-    """Recorded variables of a population: traces["V_m"] has shape (time, unit), traces["rate"] shape (time,).
-
-    Of recorders with to= they are `Stored`, which is read where it is indexed.
-
-    Attributes
-    ----------
-    times : ndarray, shape (time,)
-        ms, of the variable if only one interval was used.
-    units : ndarray, shape (unit,)
-        Indices in the population.
-    """
-
-    data: dict[str, np.ndarray]
-    times: np.ndarray
-    units: np.ndarray
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        if name not in self.data:
-            raise KeyError(f"{name!r} was not recorded;{suggest(name, list(self.data))}")
-        return self.data[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.data)
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __repr__(self) -> str:
-        return f"Traces({', '.join(self.data)}: {self.times.size} samples of {self.units.size} units)"
+from . import files, neo_blocks, tables
+from .spikes import SpikeTrain, joined_trains, train_after
+from .traces import Traces, joined_traces, traces_after
+from .window import window
 
 
 @dataclass
@@ -119,7 +24,19 @@ class Result:
     start, stop : float
         ms.
     wall_time : float
-        s the run took.
+        s the run took; two results may be equal and have taken different times.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> cell = net.create(1, nj.models.iaf_psc_exp, name="cell", I_e=450.0)
+    >>> _ = net.record(cell, ["spikes", "V_m"])
+    >>> result = nj.Simulation(net, dt=0.1).run(100.0)
+    >>> result.spikes["cell"]
+    SpikeTrain(5 spikes of 1 unit, 0 to 100 ms, 50 Hz)
+    >>> result.between(50.0, 100.0).traces["cell"]
+    Traces(V_m [mV]: 500 samples of 1 unit, 50.1 to 100 ms)
     """
 
     spikes: dict[str, SpikeTrain]
@@ -133,10 +50,159 @@ class Result:
         """Wall time divided by biological time; below 1 is faster than real time."""
         return self.wall_time / ((self.stop - self.start) / 1000.0)
 
+    def between(self, start: float | None = None, stop: float | None = None) -> Result:
+        """Return what was recorded at start < t <= stop; the same as a run from `start` to `stop` gives.
+
+        Parameters
+        ----------
+        start, stop : float, optional
+            ms, within the run; by default its ends.
+
+        Raises
+        ------
+        ParameterError
+            For a window that is empty or outside the run.
+
+        Examples
+        --------
+        >>> result = Result({}, {}, 0.0, 100.0)
+        >>> result.between(50.0, 80.0)
+        Result: 50 to 80 ms in 0 s
+        """
+        begin, end = window(start, stop, self.start, self.stop)
+        spikes = {name: _overlap(train, begin, end) for name, train in self.spikes.items()}
+        low = None if begin <= self.start else begin  # the initial state stays with the beginning
+        return Result(spikes, {name: one.between(low, end) for name, one in self.traces.items()}, begin, end)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to a file: NumPy's .npz, or HDF5 where the name ends in .h5 or .hdf5.
+
+        Parameters
+        ----------
+        path : str or Path
+            Written under another name first, so that a file that is there is whole.
+
+        Raises
+        ------
+        ParameterError
+            For another ending.
+        NeurojitError
+            For HDF5 without h5py.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> Result({}, {}, 0.0, 10.0).save(pathlib.Path(tempfile.mkdtemp()) / "empty.npz")
+        """
+        files.save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Result:
+        """Read what `save` wrote.
+
+        Parameters
+        ----------
+        path : str or Path
+
+        Raises
+        ------
+        ParameterError
+            For a file that holds no result.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "empty.npz"
+        >>> Result({}, {}, 0.0, 10.0).save(path)
+        >>> Result.load(path)
+        Result: 0 to 10 ms in 0 s
+        """
+        about, arrays = files.load(Path(path))
+        spikes = {one.pop("name"): SpikeTrain(**{**one, **arrays[f"spikes/{i}"]})
+                  for i, one in enumerate(about["spikes"])}
+        traces = {one["name"]: Traces({name: arrays[f"traces/{i}/data"][str(v)]
+                                       for v, name in enumerate(one["variables"])},
+                                      **arrays[f"traces/{i}"], measured_in=one["measured_in"])
+                  for i, one in enumerate(about["traces"])}
+        return cls(spikes, traces, about["start"], about["stop"], about["wall_time"])
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame of all spikes: population, step, time (ms), sender; traces have their own."""
+        return tables.result_frame(self)
+
+    def to_xarray(self) -> Any:
+        """Return an xarray DataTree: a Dataset spikes/NAME and traces/NAME for each population."""
+        return tables.result_tree(self)
+
+    @classmethod
+    def from_xarray(cls, tree: Any) -> Result:
+        """Return the result that `to_xarray` gave `tree`.
+
+        Parameters
+        ----------
+        tree : xarray.DataTree
+        """
+        groups = {kind: tree[kind].children if kind in tree.children else {} for kind in ("spikes", "traces")}
+        return cls({name: SpikeTrain.from_xarray(one.to_dataset()) for name, one in groups["spikes"].items()},
+                   {name: Traces.from_xarray(one.to_dataset()) for name, one in groups["traces"].items()},
+                   **{key: float(tree.attrs[key]) for key in ("start", "stop", "wall_time")})
+
+    def to_neo(self) -> Any:
+        """Return a neo Block of one segment: a neo.SpikeTrain for every unit, an AnalogSignal for every variable.
+
+        The population and the unit are annotations. Elephant works on what it holds.
+        """
+        return neo_blocks.block_of(self)
+
+    @classmethod
+    def from_neo(cls, block: Any) -> Result:
+        """Return the result that `to_neo` gave `block`.
+
+        Parameters
+        ----------
+        block : neo.Block
+        """
+        spikes, traces, about = neo_blocks.parts_of(block)
+        return cls({name: SpikeTrain(**one) for name, one in spikes.items()},
+                   {name: Traces(**one) for name, one in traces.items()}, **about)
+
+    def report(self, path: str | Path) -> None:
+        """Write an HTML page that needs nothing else: rates, raster, traces, speed, environment.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as "run.html". `Simulation.report` writes of the network and its parameters too.
+
+        Raises
+        ------
+        NeurojitError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "run.html"
+        >>> Result({}, {}, 0.0, 10.0).report(path)
+        >>> path.read_text()[:15]
+        '<!DOCTYPE html>'
+        """
+        from ..report.page import write
+
+        write(path, self)
+
     def __repr__(self) -> str:
         lines = [f"Result: {self.start:g} to {self.stop:g} ms in {self.wall_time:.3g} s"]
         lines += [f"  spikes[{name!r}]: {train!r}" for name, train in self.spikes.items()]
         return "\n".join(lines + [f"  traces[{name!r}]: {traces!r}" for name, traces in self.traces.items()])
+
+
+def _overlap(train: SpikeTrain, start: float, stop: float) -> SpikeTrain:
+    """A train of which only a part may lie in the window."""
+    begin, end = max(start, train.start), min(stop, train.stop)
+    if begin < end:
+        return train.between(begin, end)
+    return SpikeTrain(train.steps[:0], train.senders[:0], train.dt, train.units, start, start)
 
 
 def joined(parts: list[Result]) -> Result:
@@ -144,11 +210,9 @@ def joined(parts: list[Result]) -> Result:
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return first
-    spikes = {name: _joined_trains([p.spikes[name] for p in parts]) for name in first.spikes}
-    traces = {name: Traces({v: concatenated([p.traces[name][v] for p in parts]) for v in one},
-                           np.concatenate([p.traces[name].times for p in parts]), one.units)
-              for name, one in first.traces.items()}
-    return Result(spikes, traces, first.start, last.stop, sum(p.wall_time for p in parts))
+    return Result({name: joined_trains([p.spikes[name] for p in parts]) for name in first.spikes},
+                  {name: joined_traces([p.traces[name] for p in parts]) for name in first.traces},
+                  first.start, last.stop, sum(p.wall_time for p in parts))
 
 
 def after(result: Result, step: int, dt: float) -> Result:
@@ -159,23 +223,3 @@ def after(result: Result, step: int, dt: float) -> Result:
     return Result({name: train_after(train, step) for name, train in result.spikes.items()},
                   {name: traces_after(one, time + 0.5 * dt) for name, one in result.traces.items()},
                   time, result.stop, result.wall_time)
-
-
-def train_after(train: SpikeTrain, step: int) -> SpikeTrain:
-    """The spikes after a step."""
-    first = int(np.searchsorted(np.asarray(train.steps), step, side="right"))
-    start = min(max(step * train.dt, train.start), train.stop)
-    return SpikeTrain(tail(train.steps, first), tail(train.senders, first), train.dt, train.units, start, train.stop)
-
-
-def traces_after(traces: Traces, time: float) -> Traces:
-    """The samples at `time` (ms) and later."""
-    first = int(np.searchsorted(traces.times, time))
-    return Traces({name: tail(values, first) for name, values in traces.data.items()}, traces.times[first:],
-                  traces.units)
-
-
-def _joined_trains(trains: list[SpikeTrain]) -> SpikeTrain:
-    recorded = [t for t in trains if t.stop > t.start] or trains[:1]  # a window may begin late and end early
-    return SpikeTrain(concatenated([t.steps for t in trains]), concatenated([t.senders for t in trains]),
-                      trains[0].dt, trains[0].units, recorded[0].start, recorded[-1].stop)

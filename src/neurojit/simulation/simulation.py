@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,14 @@ class Simulation:
         """Number of synapses."""
         return self._program.synapse_count
 
+    @property
+    def edited(self) -> bool:
+        """Whether parameters or synapses may have changed since the simulation was made; `reset` keeps such changes."""
+        program = self._program
+        program.refresh()
+        plastic = any(p.synapse is not None for p in self.network.projections)
+        return program.retuned or bool(program.edited) or bool(program.rewired) or plastic
+
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, Population) and key.network is self.network:
             return PopulationState(self._program, key)
@@ -193,10 +202,59 @@ class Simulation:
             raise ParameterError(f"n must be a number of time steps >= 1, got {n!r}")
         return self._session.go(self, int(n), Control(self.dt), False)
 
+    def report(self, path: str | Path) -> None:
+        """Write an HTML page about the network, its parameters and everything recorded so far.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as "run.html"; the page needs no other file.
+
+        Raises
+        ------
+        SimulationError
+            Before the first run.
+        NeurojitError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(10, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> _ = net.record(cells, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> _ = sim.run(100.0)
+        >>> sim.report(pathlib.Path(tempfile.mkdtemp()) / "run.html")
+        """
+        from ..report.page import write
+
+        made = {"time step": f"{self.dt:g} ms", "synapses": f"{self.synapse_count:,}", "threads": str(self.threads),
+                "precision": self.precision}
+        write(path, self.result, self.network, made)
+
     def reset(self, seed: int | None = None) -> None:
         """Go back to time 0; a new `seed` changes noise and initial values, not the wiring.
 
         Parameters and weights that were edited keep their values.
+
+        Parameters
+        ----------
+        seed : int, optional
+            By default that of the simulation so far.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> source = net.create(1, nj.models.poisson_source, name="source", rate=100.0)
+        >>> _ = net.record(source, "spikes")
+        >>> sim = nj.Simulation(net)
+        >>> first = sim.run(500.0)
+        >>> sim.reset(seed=2)
+        >>> sim.run(500.0) == first
+        False
         """
         self._session.reset(seed)
 

@@ -213,6 +213,12 @@ class Synapse:
     model : SynapseModel
     values : dict of str to float
         All parameters.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> nj.synapses.stdp_triplet(W_max=50.0).values["W_max"]
+    50.0
     """
 
     model: SynapseModel

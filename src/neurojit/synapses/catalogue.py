@@ -76,7 +76,7 @@ def stdp_pair(dependence: str = "multiplicative", pairing: str = "all", **values
         With whom a spike pairs: all earlier ones of the other side; the last one only; as "nearest", but a postsynaptic
         spike with all presynaptic ones since the last postsynaptic one; the last one, if no other spike lies between.
     **values
-        lambda_, alpha, W_max, tau_plus, tau_minus; for "guetig" mu_plus and mu_minus; for "power_law" mu, no W_max.
+        ``lambda_``, alpha, W_max, tau_plus, tau_minus; for "guetig" mu_plus and mu_minus; for "power_law" mu, no W_max.
 
     Returns
     -------

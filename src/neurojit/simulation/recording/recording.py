@@ -165,6 +165,8 @@ class Recording:
             else:
                 times = np.arange(begin, end) * trace.interval * dt
                 traces[trace.key] = Traces({trace.label: values}, times, trace.index)
+            if trace.measured_in:
+                traces[trace.key].measured_in[trace.label] = trace.measured_in
         found = Result(spikes, traces, first * dt, now * dt, wall_time)
         return self.trimmed(after(found, since, dt) if since > first else found)
 

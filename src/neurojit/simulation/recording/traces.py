@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...models.base import NeuronModel
 from ...network import Population
 from .keep import Keeper
 
@@ -41,6 +42,13 @@ class Trace:
         begin = -(-low // self.interval)
         return begin, max(begin, high // self.interval + 1)
 
+    @property
+    def measured_in(self) -> str:
+        """The unit of measure of the samples, "" for a bare number."""
+        model = self.population.model
+        unit = model.variables[self.variable] if isinstance(model, NeuronModel) else "1"
+        return "" if unit == "1" else unit
+
     def begin(self, first: int, last: int) -> int:
         """A run begins; returns the bytes that are kept of it in memory."""
         begin, end = self.lines(first, last)
@@ -68,6 +76,11 @@ class Rate(Trace):
     """
 
     counts: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @property
+    def measured_in(self) -> str:
+        """The unit of measure of the samples."""
+        return "Hz"
 
     def lines(self, first: int, last: int) -> tuple[int, int]:
         """As of other traces, but there is none at step 0."""

@@ -18,7 +18,7 @@ def pack(result: Result) -> tuple[dict[str, Any], Arrays]:
         arrays |= {f"spikes/{i}/steps": train.steps, f"spikes/{i}/senders": train.senders,
                    f"spikes/{i}/units": train.units}
     for i, (key, traces) in enumerate(result.traces.items()):
-        contents["traces"][key] = list(traces)
+        contents["traces"][key] = {name: traces.measured_in.get(name, "") for name in traces}
         arrays |= {f"traces/{i}/times": traces.times, f"traces/{i}/units": traces.units}
         arrays |= {f"traces/{i}/{name}": values for name, values in traces.items()}
     contents["stored"] = {name: asdict(one) for name, one in arrays.items() if isinstance(one, Stored)}
@@ -33,6 +33,6 @@ def unpack(contents: dict[str, Any], arrays: Arrays, dt: float) -> Result:
                               found[f"spikes/{i}/units"], start, stop)
               for i, (key, (start, stop)) in enumerate(contents["spikes"].items())}
     traces = {key: Traces({name: found[f"traces/{i}/{name}"] for name in names}, found[f"traces/{i}/times"],
-                          found[f"traces/{i}/units"])
+                          found[f"traces/{i}/units"], {name: unit for name, unit in names.items() if unit})
               for i, (key, names) in enumerate(contents["traces"].items())}
     return Result(spikes, traces, contents["start"], contents["stop"], contents["wall_time"])

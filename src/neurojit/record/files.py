@@ -1,0 +1,94 @@
+"""Results in files: NumPy's .npz and HDF5. Both hold the same arrays and one text that describes them."""
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import ParameterError
+from .extras import load as load_extra
+
+_VERSION = 1
+_HDF5 = (".h5", ".hdf5")
+
+
+def _is_hdf5(path: Path) -> bool:
+    if path.suffix not in (".npz", *_HDF5):
+        raise ParameterError(f"the name of a result's file must end in .npz, .h5 or .hdf5, got {str(path)!r}")
+    return path.suffix in _HDF5
+
+
+def _described(result: Any) -> tuple[str, dict[str, np.ndarray]]:
+    """A result as a text and arrays by path; numbers stand for names, which may hold any character."""
+    arrays: dict[str, np.ndarray] = {}
+    for i, train in enumerate(result.spikes.values()):
+        arrays |= {f"spikes/{i}/{key}": getattr(train, key) for key in ("steps", "senders", "units")}
+    for i, traces in enumerate(result.traces.values()):
+        arrays |= {f"traces/{i}/times": traces.times, f"traces/{i}/units": traces.units}
+        arrays |= {f"traces/{i}/data/{v}": values for v, values in enumerate(traces.values())}
+    about = {
+        "neurojit result": _VERSION, **{key: getattr(result, key) for key in ("start", "stop", "wall_time")},
+        "spikes": [{"name": name, "dt": one.dt, "start": one.start, "stop": one.stop}
+                   for name, one in result.spikes.items()],
+        "traces": [{"name": name, "variables": list(one), "measured_in": one.measured_in}
+                   for name, one in result.traces.items()],
+    }
+    return json.dumps(about), arrays
+
+
+def save(result: Any, path: Path) -> None:
+    """Write a result to `path`, whole or not at all."""
+    hdf5 = _is_hdf5(path)
+    text, arrays = _described(result)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if hdf5:
+            with load_extra("h5py", "HDF5", "io").File(unfinished, "w") as file:
+                file.attrs["about"] = text
+                for name, values in arrays.items():
+                    file.create_dataset(name, data=values, compression="gzip" if values.size > 1000 else None)
+        else:
+            with open(unfinished, "wb") as file:
+                np.savez_compressed(file, about=np.array(text), **arrays)  # type: ignore[arg-type]
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def load(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, np.ndarray]]]:
+    """The description of a result, and its arrays by group and name."""
+    text, arrays = _read_hdf5(path) if _is_hdf5(path) else _read_npz(path)
+    about = json.loads(text) if text else {}
+    if about.get("neurojit result") != _VERSION:
+        raise ParameterError(f"{str(path)!r} holds no result of version {_VERSION}; "
+                             "Result.load reads what Result.save wrote")
+    groups: dict[str, dict[str, np.ndarray]] = {}
+    for name, values in arrays.items():
+        group, _, key = name.rpartition("/")
+        groups.setdefault(group, {})[key] = values
+    return about, groups
+
+
+def _read_npz(path: Path) -> tuple[str, dict[str, np.ndarray]]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return str(file["about"]) if "about" in file else "", {name: file[name] for name in file if name != "about"}
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+        raise ParameterError(f"{str(path)!r} is not a NumPy .npz file") from error
+
+
+def _read_hdf5(path: Path) -> tuple[str, dict[str, np.ndarray]]:
+    h5py = load_extra("h5py", "HDF5", "io")
+    arrays = {}
+
+    def collect(name: str, item: Any) -> None:
+        if isinstance(item, h5py.Dataset):
+            arrays[name] = item[()]
+
+    with h5py.File(path, "r") as file:
+        file.visititems(collect)
+        return file.attrs.get("about", ""), arrays

@@ -1,0 +1,80 @@
+"""Finished runs on disk: a file each, written whole or not at all, so that a sweep may stop and go on."""
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .._version import __version__
+from ..errors import SimulationError
+from .points import Run
+
+_STAMP = "sweep.json"
+
+
+class Folder:
+    """The runs of a sweep that are done.
+
+    Parameters
+    ----------
+    path : Path
+        Made if need be.
+    functions : callables
+        What made the runs; a folder made by others is refused.
+
+    Raises
+    ------
+    SimulationError
+        For a folder of another sweep or version.
+    """
+
+    def __init__(self, path: Path, *functions: Callable[..., Any]):
+        self._path = path
+        path.mkdir(parents=True, exist_ok=True)
+        stamp = {"neurojit": __version__, "functions": [_digest(one) for one in functions]}
+        file = path / _STAMP
+        if not file.exists():
+            _write(file, json.dumps(stamp).encode())
+        elif json.loads(file.read_text(encoding="utf8")) != stamp:
+            raise SimulationError(f"{str(path)!r} holds runs of other functions or of another version of neurojit; "
+                                  "take another folder, or delete this one")
+
+    def read(self, run: Run) -> dict[str, Any] | None:
+        """The values of a run, or None where it is not done."""
+        try:
+            with np.load(self._file(run), allow_pickle=False) as file:
+                return {name: file[name] if file[name].ndim else file[name].item() for name in file}
+        except (FileNotFoundError, zipfile.BadZipFile):
+            return None
+
+    def write(self, run: Run, values: dict[str, Any]) -> None:
+        """Keep the values of a run."""
+        import io
+
+        buffer = io.BytesIO()
+        np.savez(buffer, **{name: np.asarray(value) for name, value in values.items()})  # type: ignore[arg-type]
+        _write(self._file(run), buffer.getvalue())
+
+    def _file(self, run: Run) -> Path:
+        return self._path / f"{run.key}.npz"
+
+
+def _digest(function: Callable[..., Any]) -> str:
+    try:
+        text = inspect.getsource(function)
+    except (OSError, TypeError):
+        text = getattr(function, "__qualname__", repr(function))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _write(file: Path, content: bytes) -> None:
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, file)

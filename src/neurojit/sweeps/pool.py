@@ -1,0 +1,92 @@
+"""Tasks over processes that may die, and over executors of others."""
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from typing import Any
+
+from ..errors import ParameterError, SimulationError
+from .points import Run
+from .worker import work
+
+Outcome = tuple[Run, dict[str, Any]]
+_DIED = "the worker process died in this run, alone (killed, out of memory, or a crash in compiled code)"
+
+
+def in_this_process(functions: bytes, tasks: list[list[Run]]) -> Iterator[Outcome]:
+    """One task after another, without processes."""
+    for task in tasks:
+        yield from zip(task, work(functions, task))
+
+
+def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iterator[Outcome]:
+    """Over processes of our own.
+
+    After a death nobody knows whose task it was: all tasks that were being worked on are repeated run by run, each
+    alone. A run that kills its worker then gives an error; the others go on.
+    """
+    waiting, suspects = deque(tasks), deque[list[Run]]()
+    while waiting or suspects:
+        with ProcessPoolExecutor(1 if suspects else workers, mp_context=_context()) as pool:
+            working: dict[Future[Any], list[Run]] = {}
+            alone = bool(suspects)
+            queue = suspects if alone else waiting
+            try:
+                while queue or working:
+                    while queue and len(working) < (1 if alone else workers + 1):
+                        task = queue.popleft()
+                        working[_submitted(pool, functions, task, working)] = task
+                    for future in wait(working, return_when=FIRST_COMPLETED).done:
+                        outcomes = future.result()
+                        yield from zip(working.pop(future), outcomes)
+            except BrokenExecutor:
+                for task in working.values():
+                    if alone:
+                        yield task[0], {"error": _DIED}
+                    else:
+                        suspects.extend([run] for run in task)
+
+
+def _submitted(pool: Executor, functions: bytes, task: list[Run], working: dict[Future[Any], list[Run]]) -> Future[Any]:
+    """Submit a task; one that a broken pool refuses counts as being worked on."""
+    try:
+        return pool.submit(work, functions, task)
+    except BrokenExecutor:
+        working[Future()] = task
+        raise
+
+
+def _context() -> Any:
+    """Fork on Linux, where children need not import anything again; they run with one thread."""
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+
+
+def on_executor(functions: bytes, tasks: list[list[Run]], executor: Any) -> Iterator[Outcome]:
+    """Over an executor of concurrent.futures, or the client of a dask cluster.
+
+    Raises
+    ------
+    ParameterError
+        For anything else.
+    SimulationError
+        Where the executor broke.
+    """
+    pool = executor.get_executor() if hasattr(executor, "get_executor") else executor
+    if not hasattr(pool, "submit"):
+        raise ParameterError("executor must be a concurrent.futures executor or a dask.distributed Client, "
+                             f"got {executor!r}")
+    working = {pool.submit(work, functions, task): task for task in tasks}
+    while working:
+        for future in wait(working, return_when=FIRST_COMPLETED).done:
+            task = working.pop(future)
+            try:
+                outcomes = future.result()
+            except BrokenExecutor as error:
+                raise SimulationError(f"the executor broke ({error}); runs that are done are in folder=, if given, "
+                                      "and are not repeated") from error
+            except Exception as error:  # such as dask's KilledWorker
+                outcomes = [{"error": f"{type(error).__name__}: {error}"}] * len(task)
+            yield from zip(task, outcomes)

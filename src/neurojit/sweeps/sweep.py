@@ -1,0 +1,118 @@
+"""Sweep over parameters and seeds."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import ParameterError
+from ..network import Network
+from ..simulation import Simulation
+from ..simulation.progress import Progress
+from ..simulation.threads import cores
+from .folder import Folder
+from .points import Run, expand, seeds_of, tasks
+from .pool import Outcome, in_this_process, on_executor, on_processes
+from .table import Sweep
+from .worker import packed
+
+
+def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]],
+          run: Callable[[Simulation], Any], *, repeats: int | None = None, seeds: Sequence[int] | None = None,
+          workers: int | None = None, executor: Any = None, folder: str | Path | None = None,
+          progress: bool = False) -> Sweep:
+    """Build and run networks at many points, over all cores.
+
+    Parameters
+    ----------
+    build : callable
+        build(**point) returns a Network, or a Simulation where dt or precision are to be others than its defaults.
+    points : dict of lists, or list of dicts
+        A grid, {"g": [4, 5], "eta": [1, 2]}, or points one by one. Values are numbers, texts, bools or lists.
+    run : callable
+        run(sim) runs the simulation, which stands at time 0, and returns what is to be kept: a number, or a dict of
+        names with numbers, texts or arrays.
+    repeats : int, optional
+        Runs of each point, with the seeds 0, 1, ...; by default 1.
+    seeds : sequence of int, optional
+        Instead of repeats. A seed changes noise and initial values, not the wiring, which is that of the seed that
+        build gives to its network: `sim.reset(seed=)`, so that the network is built once for all its runs.
+    workers : int, optional
+        Processes, each with one engine thread; by default one a core. 1 does everything in this process.
+    executor : concurrent.futures.Executor or dask.distributed.Client, optional
+        Takes the place of processes of our own, also on other machines.
+    folder : str or Path, optional
+        Keeps each run that is done, so that a sweep that was stopped goes on, or one with more points begins, where it
+        stands. Runs that failed are tried again.
+    progress : bool
+        Show how many runs are done.
+
+    Returns
+    -------
+    Sweep
+        Records in the order of points, then seeds. A run that fails leaves its error there and stops no other.
+
+    Raises
+    ------
+    ParameterError
+        For points, seeds or functions that cannot be used.
+    SimulationError
+        For a folder of another sweep, and where `executor` broke.
+
+    Notes
+    -----
+    The numbers are those of a serial loop, whichever way they are computed. Networks whose synapses learn are built
+    for every run. A worker that dies (killed, or out of memory) costs time only: what it worked on is repeated, run by
+    run; a run that kills its worker again is recorded as failed.
+
+    Functions that are defined in a notebook or as lambda need cloudpickle. Except on Linux, a script must guard
+    its main part by ``if __name__ == "__main__":``, as always with processes.
+
+    Examples
+    --------
+    >>> import neurojit as nj
+    >>> def build(current):
+    ...     net = nj.Network(seed=1)
+    ...     cells = net.create(20, nj.models.iaf_psc_exp, name="cells", I_e=current, V_m=nj.random.uniform(-70, -55))
+    ...     net.record(cells, "spikes")
+    ...     return net
+    >>> def run(sim):
+    ...     return {"rate": sim.run(200.0).spikes["cells"].rate()}
+    >>> done = nj.sweep(build, {"current": [300.0, 400.0, 500.0]}, run, repeats=2, workers=1)
+    >>> done
+    Sweep of current: 6 runs, rate
+    >>> done["rate"].reshape(3, 2).mean(axis=1) > 0
+    array([False,  True,  True])
+    """
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
+        raise ParameterError(f"workers must be an integer >= 1, got {workers!r}")
+    found = expand(points)
+    pairs = [(point, seed) for point in found for seed in seeds_of(repeats, seeds)]
+    runs = [Run(place, point, seed) for place, (point, seed) in enumerate(pairs)]
+    kept = Folder(Path(folder), build, run) if folder is not None else None
+    outcomes: dict[int, dict[str, Any]] = {}
+    for one in runs if kept else ():
+        values = kept.read(one)  # type: ignore[union-attr]
+        if values is not None:
+            outcomes[one.place] = {"values": values}
+    left = [one for one in runs if one.place not in outcomes]
+    with Progress(len(runs), "runs", progress) as bar:
+        bar.add(len(outcomes))
+        for one, outcome in _outcomes(packed(build, run), left, workers or cores(), executor):
+            outcomes[one.place] = outcome
+            if kept and "values" in outcome:
+                kept.write(one, outcome["values"])
+            bar.add(1)
+    records = [{**one.point, "seed": one.seed, **outcomes[one.place].get("values", {}),
+                "error": outcomes[one.place].get("error")} for one in runs]
+    return Sweep(records, list(found[0]))
+
+
+def _outcomes(functions: bytes, runs: list[Run], workers: int, executor: Any) -> Iterable[Outcome]:
+    """What becomes of each run, in the order in which they end."""
+    if not runs:
+        return ()
+    if executor is not None:
+        return on_executor(functions, tasks(runs, workers), executor)
+    pieces = tasks(runs, workers)
+    return in_this_process(functions, pieces) if workers == 1 else on_processes(functions, pieces, workers)
