@@ -33,6 +33,12 @@ class ProjectionArrays:
         stored = self.stored(program)
         return stored.astype(np.float64) if self.place is not None else np.full(self.pre.size, stored)
 
+    def weights_at(self, program: Program, place: np.ndarray) -> np.ndarray:
+        """The weights now, float64, that lie at some words."""
+        wiring = program.wired.wiring
+        words = place[:, None] + np.arange(wiring.like.itemsize // 2)
+        return wiring.synapses[words].view(wiring.like.dtype).ravel().astype(np.float64)
+
     def stored(self, program: Program) -> np.ndarray:
         """The weights now as they are stored: one a synapse, or the one that all share."""
         wiring = program.wired.wiring

@@ -83,14 +83,17 @@ class Program:
             pb.block.pieces[0].connector.projection.post.populations[0], Modulator))
 
     def settle(self, how: int, projection: Projection | None = None) -> None:
-        """Bring the plastic synapses of a projection, or of all, up to date, as `engine.replay.replay`."""
-        if not self.plan.learning.blocks.size:
-            return
-        weight: Any = self.plan.wiring.like.dtype.type
-        nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
-        wanted = np.array([projection in (None, self.wired.blocks[block].block.pieces[0].connector.projection)
-                           for block in self.plan.learning.blocks], np.int64)
-        replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight), wanted, how)
+        """Bring the plastic synapses of a projection, or of all, up to date: REPLAY_ONLY or SETTLE."""
+        blocks = self.plan.learning.blocks
+        self.replay(how, np.array([projection in (None, self.wired.blocks[block].block.pieces[0].connector.projection)
+                                   for block in blocks], np.int64))
+
+    def replay(self, how: int, wanted: np.ndarray) -> None:
+        """Call `engine.replay.replay`."""
+        if wanted.any():
+            weight: Any = self.plan.wiring.like.dtype.type
+            nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
+            replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight), wanted, how)
 
     def couple(self) -> None:
         """Make modulators, and the potentials and conductances of gap junctions, known before a run."""
@@ -158,7 +161,7 @@ class Program:
     def reset(self, seed: int) -> None:
         """Back to step 0 with the initial values and noise of `seed`; wiring, weights and edits stay."""
         self.seed = seed
-        self.settle(AHEAD)
+        self.replay(AHEAD, np.ones(self.plan.learning.starts.size, np.int64))
         _clear(self.state)
         restart(self.plan.learning, self.wired, self.state, seed)
         for population in self.network.populations:

@@ -153,6 +153,7 @@ def _place(piece: Piece, block: Block, local: np.ndarray, numbers: np.ndarray = 
 
 
 def count_block(block: Block, index: int, partition: int, local: np.ndarray) -> PartitionBlock:
+    """A block in one partition: how many synapses each row has."""
     lengths = np.zeros(block.gid_hi - block.gid_lo + 1, np.int64)
     for piece in block.pieces:
         eb.count_rows(piece.connector.draws, piece.sign, _place(piece, block, local), lengths[1:])
@@ -231,6 +232,7 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
 
 
 def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
+    """Words for the synapses of all blocks; tells each block where its own begin."""
     words = 0
     for pb in parts:
         pb.first_word = words
@@ -239,7 +241,8 @@ def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
 
 
 def assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,
-              dtype: type) -> ep.Wiring:
+             dtype: type) -> ep.Wiring:
+    """The engine's arrays; takes the segments out of the blocks."""
     n_parts, n_pops = layout.n_partitions, len(network.populations)
     table = np.zeros((max(1, len(parts)), ep.BLOCK_FIELDS), np.int64)
     one_weight = np.zeros(max(1, len(parts)))

@@ -17,6 +17,7 @@ from .plan import (
     GID_LO,
     L_FIRST_SEGMENT,
     L_PARAMETERS,
+    L_PLACE,
     L_SEGMENTS,
     LAST_FIRST,
     LAST_STEPS,
@@ -37,6 +38,13 @@ def _dendritic(plan, row, segment):
 
 
 @inline
+def _is_wanted(plan, wanted, row, segment):
+    """Whether a segment of a block is one of those that are read."""
+    table = plan.learning.table[row]
+    return wanted[table[L_PLACE] + segment - table[L_FIRST_SEGMENT]] != 0
+
+
+@inline
 def _queued(plan, state, k, step, ahead, direct, wanted):
     half = state.slots.shape[1] // 2
     slot = direct * half + ((step + ahead) & (half - 1))
@@ -46,7 +54,9 @@ def _queued(plan, state, k, step, ahead, direct, wanted):
         for e in range(min(entries, CHUNK)):
             segment = state.chunks[k, chunk, e, 0]
             row = plan.wiring.blocks[state.chunks[k, chunk, e, 1] >> 32, LEARNS]
-            if row >= 0 and wanted[row] and ahead <= _dendritic(plan, row, segment):
+            if row < 0 or not _is_wanted(plan, wanted, row, segment):
+                continue
+            if ahead <= _dendritic(plan, row, segment):
                 learn_segment(plan, state, k, row, segment, step + ahead, ARRIVED)
         entries -= CHUNK
         chunk = state.following[k, chunk]
@@ -59,12 +69,12 @@ def _of_unit(plan, state, k, step, stamp, unit, lists, wanted):
     for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
         block = wiring.listed[b]
         row, lo = wiring.blocks[block, LEARNS], wiring.blocks[block, GID_LO]
-        if row >= 0 and wanted[row] and lo <= unit < wiring.blocks[block, GID_HI]:
+        if row >= 0 and lo <= unit < wiring.blocks[block, GID_HI]:
             place = wiring.blocks[block, FIRST_ROW] + unit - lo
             shift = wiring.blocks[block, FIRST_SEGMENT]
             for s in range(shift + np.int64(wiring.rows[place, 1]), shift + np.int64(wiring.rows[place + 1, 1])):
                 arrival = stamp + (np.int64(wiring.segments[s]) >> 16)
-                if arrival - step <= _dendritic(plan, row, s):
+                if _is_wanted(plan, wanted, row, s) and arrival - step <= _dendritic(plan, row, s):
                     learn_segment(plan, state, k, row, s, arrival, ARRIVED)
 
 
@@ -83,13 +93,13 @@ def _of_last_epoch(plan, state, k, step, wanted):
 
 @inline
 def read_ahead(plan, state, k, step, wanted):
-    """Do to the `wanted` plastic blocks of partition k what has reached their synapses by `step`."""
+    """Do to the `wanted` plastic segments of partition k what has reached their synapses by `step`."""
     for ahead in range(1, state.slots.shape[1] // 2):
         for direct in range(2):
             _queued(plan, state, k, step, ahead, direct, wanted)
     _of_last_epoch(plan, state, k, step, wanted)
     for row in range(plan.learning.first[k], plan.learning.first[k + 1]):
-        if wanted[row]:
-            first = plan.learning.table[row, L_FIRST_SEGMENT]
-            for s in range(first, first + plan.learning.table[row, L_SEGMENTS]):
+        first = plan.learning.table[row, L_FIRST_SEGMENT]
+        for s in range(first, first + plan.learning.table[row, L_SEGMENTS]):
+            if _is_wanted(plan, wanted, row, s):
                 learn_segment(plan, state, k, row, s, step + _dendritic(plan, row, s), SETTLED)

@@ -10,7 +10,7 @@ from .context import unpacker
 from .learn import REPLAYED, SETTLED, catch_up
 from .plan import N_PARTITIONS, STEP
 
-# (context, per plastic block whether it is meant, how)
+# (context, per plastic block or, AHEAD, per plastic segment whether it is meant, how)
 REPLAY = types.int64(types.CPointer(types.int64), types.CPointer(types.int64), types.int64)
 REPLAY_ONLY, SETTLE, AHEAD = range(3)
 _call = caller(REPLAY)
@@ -32,13 +32,13 @@ def _replay(context, wanted, how):
 
 def _replay_mixed(table, wanted, how):
     context = _unpack_mixed(table)
-    _replay(context, carray(wanted, (context.plan.learning.table.shape[0],)), how)
+    _replay(context, carray(wanted, (1 << 48,)), how)
     return 0
 
 
 def _replay_double(table, wanted, how):
     context = _unpack_double(table)
-    _replay(context, carray(wanted, (context.plan.learning.table.shape[0],)), how)
+    _replay(context, carray(wanted, (1 << 48,)), how)
     return 0
 
 
@@ -50,7 +50,7 @@ def replay_address(weight: type) -> int:
 
 @entry
 def replay(address, table, wanted, how):
-    """Bring the wanted plastic blocks up to date.
+    """Bring the wanted plastic blocks, or AHEAD segments, up to date.
 
     REPLAY_ONLY changes nothing that follows; SETTLE makes weights ready to be set; AHEAD makes them ready to be read,
     and must be taken back.

@@ -1,35 +1,28 @@
 """The network a user describes: populations, projections, recorders."""
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
 
 from .. import models
-from ..equations.expr import Place
-from ..equations.lines import check_new_name
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.event_model import EventModel
-from ..models.modulator import modulator
 from ..models.source_model import SourceModel
 from ..random import fresh_seed
 from ..rules import Listed, as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
-    check_conflict,
     check_ends,
     check_projection,
-    check_recordable,
-    check_storage,
     check_synapse,
-    checked_dtype,
     checked_positions,
     population_value,
 )
 from .gap import GapJunctions, check_gap
-from .modulator import Modulator, check_modulators, checked_number, modulators_of
+from .modulated import Modulated
+from .modulator import check_modulators
 from .naming import population_name, projection_name
 from .population import Population, View, as_view
 from .projection import (
@@ -38,11 +31,12 @@ from .projection import (
     synapse_values,
     weight_unit,
 )
-from .recorder import Recorder
-from .values import positive_time, timed_values
+from .recorded import Recorded
+from .recorder import Recorder, SynapseRecorder
+from .values import timed_values
 
 
-class Network:
+class Network(Modulated, Recorded):
     """A description of populations, projections and recorders; nothing is allocated or compiled.
 
     Parameters
@@ -63,12 +57,13 @@ class Network:
     def __init__(self, seed: int | None = None):
         if seed is not None and (isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0):
             raise ParameterError(f"seed must be an integer >= 0 or None, got {seed!r}")
+        super().__init__()
         self.seed = fresh_seed() if seed is None else int(seed)
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.recorders: list[Recorder] = []
+        self.synapse_recorders: list[SynapseRecorder] = []
         self.gap_junctions: list[GapJunctions] = []
-        self._frozen = False
 
     def create(self, n: int, model: NeuronModel | SourceModel | str, /, name: str | None = None, *,
                positions: Any = None, **values: Any) -> Population:
@@ -114,82 +109,6 @@ class Network:
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
         return population
-
-    def create_modulator(self, name: str, /, *, tau: float = 200.0, baseline: float = 0.0,
-                         concentration: float | None = None) -> Modulator:
-        """Add a neuromodulator: a concentration that synapses and neurons may read.
-
-        It decays to `baseline` with `tau`. Spikes connected to it add the weight of their synapse, `Network.connect`;
-        a spike_generator makes a schedule. Between runs `sim[modulator]["concentration"]` reads and sets it.
-
-        Parameters
-        ----------
-        name : str
-            Unique; the name by which equations read it.
-        tau : float
-            ms, > 0.
-        baseline : float
-            Concentration at rest, without unit.
-        concentration : float, optional
-            At time 0; by default the baseline.
-
-        Returns
-        -------
-        Modulator
-            It can be recorded ("concentration") and connected to.
-
-        Examples
-        --------
-        >>> import neurojit as nj
-        >>> net = nj.Network(seed=1)
-        >>> dopamine = net.create_modulator("dopamine", tau=100.0)
-        >>> reward = net.create(1, nj.models.spike_generator, spike_times=[[20.0]])
-        >>> _ = net.connect(reward, dopamine, weight=0.5, delay=1.0)
-        >>> _ = net.record(dopamine, "concentration", interval=10.0)
-        >>> nj.Simulation(net).run(50.0).traces["dopamine"]["concentration"].ravel().round(3)
-        array([0.   , 0.   , 0.   , 0.457, 0.413, 0.374])
-        """
-        self._check_open()
-        given = {"tau": tau, "baseline": baseline}
-        given |= {} if concentration is None else {"concentration": concentration}
-        values = {key: population_value(modulator, key, checked_number(key, value), 1) for key, value in given.items()}
-        check_new_name(name, Place(str(name), 0, len(str(name))))
-        made = Modulator(self, population_name(self.populations, modulator.name, name), values)
-        self.populations.append(made)
-        return made
-
-    def modulate(self, population: Population, **effective: str) -> None:
-        """Let parameters of a population depend on modulators.
-
-        Parameters
-        ----------
-        population : Population
-            Of neurons.
-        **effective : str
-            What a parameter effectively is: an expression of parameters and modulators, in the parameter's unit. On the
-            right its own name is the value that was given, which can still be changed.
-
-        Raises
-        ------
-        NetworkError, EquationError
-            Sources; unknown names; refractory times and time constants of receptors' arrivals, which cannot change.
-
-        Examples
-        --------
-        >>> import neurojit as nj
-        >>> net = nj.Network(seed=1)
-        >>> cells = net.create(10, nj.models.iaf_psc_exp, I_e=374.0)
-        >>> arousal = net.create_modulator("noradrenaline", tau=500.0)
-        >>> net.modulate(cells, V_th="V_th - 2*mV*noradrenaline")
-        """
-        self._check_open()
-        model = getattr(population, "model", None)
-        if not isinstance(model, NeuronModel) or population.network is not self:
-            raise NetworkError(f"modulate takes a population of neurons of this network, got {population!r}")
-        if isinstance(population, Modulator):
-            raise NetworkError(f"{population!r} cannot itself be modulated")
-        population.model = model.modulated([m.name for m in modulators_of(self)], **effective)
-        population.modulators = population.model.modulation.read
 
     def events(self, population: Population, event: str) -> Population:
         """Return units that stand for a further event of neurons: one each, it fires where the event happens.
@@ -383,63 +302,6 @@ class Network:
         self.connect(source, target, one_to_one() if len(arrays) > 1 else None, input=input)
         return source
 
-    def record(self, target: View, variables: str | list[str] | tuple[str, ...], *, interval: float | None = None,
-               name: str | None = None, start: float = 0.0, stop: float = float("inf"), dtype: Any = "float64",
-               last: float | None = None, to: str | os.PathLike | None = None) -> Recorder:
-        """Record "spikes", state variables, their mean, or the rate of some units.
-
-        Parameters
-        ----------
-        target : Population or View
-            A union is recorded population by population.
-        variables : str or list of str
-            "spikes"; names of state variables; "mean(V_m)" for the mean of a variable over the units; "rate" for the
-            spikes in an interval per unit, in Hz.
-        interval : float, optional
-            ms between samples; by default every step. Samples lie on multiples of it from time 0. A rate needs one.
-        name : str, optional
-            Key of the traces in the result; default the population's name.
-        start, stop : float
-            Samples with start <= t < stop are kept, spikes too.
-        dtype : dtype
-            Of samples: float64, float32 or float16.
-        last : float, optional
-            Keep only what happened in the last so many ms.
-        to : path, optional
-            Write to an HDF5 file while running, so that memory stays flat; needs h5py. The file is begun anew by a
-            simulation that begins at time 0. What results hold of it is read when it is used.
-
-        Examples
-        --------
-        >>> import neurojit as nj
-        >>> net = nj.Network(seed=1)
-        >>> cells = net.create(50, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
-        >>> _ = net.record(cells, ["rate", "mean(V_m)"], interval=5.0)
-        >>> _ = net.record(cells[:3], "V_m", name="few", dtype="float32", last=20.0)
-        >>> result = nj.Simulation(net).run(100.0)
-        >>> result.traces["cells"]["rate"].shape, result.traces["few"]["V_m"].shape
-        ((20,), (200, 3))
-        """
-        self._check_open()
-        view = as_view("target", target, self)
-        wanted = (variables,) if isinstance(variables, str) else tuple(variables)
-        if not wanted:
-            raise NetworkError("record needs the name of at least one variable, or 'spikes'")
-        interval = None if interval is None else positive_time("interval", interval)
-        for variable in wanted:
-            check_recordable(view, variable)
-        if "rate" in wanted and interval is None:
-            raise ParameterError("a rate is of the spikes in an interval; give interval= (ms)")
-        if not start < stop:
-            raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
-        last = None if last is None else positive_time("last", last)
-        recorder = Recorder(view, wanted, interval, name, float(start), float(stop), checked_dtype(dtype), last,
-                            None if to is None else os.fspath(to))
-        check_storage(recorder)
-        check_conflict(recorder, self.recorders)
-        self.recorders.append(recorder)
-        return recorder
-
     def __getitem__(self, name: str) -> Population:
         for population in self.populations:
             if population.name == name:
@@ -450,14 +312,3 @@ class Network:
         lines = [f"Network(seed={self.seed}): {sum(p.size for p in self.populations)} units, "
                  f"{len(self.projections)} projections"]
         return "\n".join(lines + [f"  {item!r}" for item in (*self.populations, *self.projections)])
-
-    # ------------------------------------------------------------------------------------ checks
-
-    def freeze(self) -> None:
-        """Refuse further changes; a Simulation does this with its network."""
-        self._frozen = True
-
-    def _check_open(self) -> None:
-        if self._frozen:
-            raise NetworkError("this network is already simulated; describe a new one to change its structure "
-                               "(values can be changed through the simulation: sim[population]['V_th'] = ...)")

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .population import View
+from .projection import Projection
 
 
 @dataclass(eq=False)
@@ -19,6 +22,20 @@ class Recorder:
     dtype: str
     last: float | None
     to: str | None
+
+
+@dataclass(eq=False)
+class SynapseRecorder:
+    """What to record of which synapses; made by `Network.record_synapses`."""
+
+    projection: Projection
+    variables: tuple[str, ...]
+    interval: float
+    synapses: np.ndarray | None
+    key: str
+    start: float
+    stop: float
+    dtype: str
 
 
 def variable_of_mean(variable: str) -> str | None:

@@ -31,6 +31,8 @@ class Run:
         self.first, self._last = program.step, last
         self.resume()
         recording.begin(self.first, last)
+        if self.first == 0:
+            recording.look(0)
         self._traces, self._filled = self._room(self.first)
         self._watch = Watch(program)
         self._sample_initial()

@@ -46,10 +46,11 @@ class Session:
             with Progress(n_steps * dt, "ms", progress, self._speed) as bar, Interrupts() as interrupts:
                 step, ended = run.first, False
                 while step < last and not ended:
-                    begin, step = step, control.next_stop(step, last)
+                    begin, step = step, control.next_stop(step, self._recording.next_look(step, last))
                     for done in run.stretches(begin, step):
                         bar.add(done * dt)
                         interrupts.hand_on()
+                    self._recording.look(step)
                     with interrupts.lifted:
                         ended = self._act(sim, control, step)
         finally:

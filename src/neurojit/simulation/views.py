@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,19 +98,24 @@ class ProjectionState:
         return self.arrays.pre.size
 
     def __getitem__(self, name: str) -> np.ndarray:
-        synapse = self._projection.synapse
-        variables = synapse.model.variables if synapse is not None else {}
-        if name == "weight":
-            with self._now():
-                return self.arrays.weights(self._program)
         if name in ("pre", "post", "delay"):
             return getattr(self.arrays, name).copy()
-        if name in variables:
-            assert self.arrays.place is not None
-            with self._now():
-                return variable(self._program, self._projection, self.arrays.place, name)
-        options = ["weight", "delay", "pre", "post", *variables]
-        raise ParameterError(f"a projection has no {name!r};{suggest(name, options)}")
+        return self.values(name)
+
+    def values(self, name: str, synapses: np.ndarray | None = None) -> np.ndarray:
+        """The weights, or a variable, of some synapses now; by default of all."""
+        synapse, place = self._projection.synapse, self.arrays.place
+        options = ["weight", *(synapse.model.variables if synapse is not None else ())]
+        if name not in options:
+            raise ParameterError(f"a projection has no {name!r};{suggest(name, [*options, 'delay', 'pre', 'post'])}")
+        if synapse is None or place is None:
+            weights = self.arrays.weights(self._program)
+            return weights if synapses is None else weights[synapses]
+        chosen = place if synapses is None else place[synapses]
+        with up_to_now(self._program, self._projection, chosen):
+            if name == "weight":
+                return self.arrays.weights_at(self._program, chosen)
+            return variable(self._program, self._projection, chosen, name)
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name != "weight":
@@ -168,10 +172,6 @@ class ProjectionState:
         values = [np.broadcast_to(np.asarray(one, np.float64), ends[0].shape) for one in (delay, weight)]
         rewire(self._program, self._projection, remaining, Structure(*ends, *values))
         self._arrays = None
-
-    def _now(self) -> AbstractContextManager[None]:
-        """Plastic synapses see all that happened up to now, so that what is read is that of now."""
-        return nullcontext() if self._projection.synapse is None else up_to_now(self._program, self._projection)
 
     def to_scipy(self, value: str = "weight") -> scipy.sparse.coo_array:
         """Weights (or "delay"s) as a scipy.sparse COO array, pre x post; multapses stay apart.

@@ -17,6 +17,7 @@ from ...record.stored import Stored, h5py
 from .disk import Dataset
 from .keep import Chunks, Disk, Keeper, Memory
 from .spikes import Spikes
+from .synapses import SynapseTrace, traces_of
 from .traces import Rate, Trace
 
 _NEVER = 2**62
@@ -35,6 +36,7 @@ class Recording:
         self.traces: list[Trace] = []
         self.rates: list[Rate] = []
         self.spikes: list[Spikes] = []
+        self.synapses: list[SynapseTrace] = []
         self._datasets: list[Dataset] = []
         self._places: list[int] = []  # of the samples of each trace in the buffer
         self._buffer = np.zeros(1)
@@ -47,6 +49,9 @@ class Recording:
                         self._add_spikes(recorder, population, index)
                     else:
                         self._add_trace(recorder, population, index, variable)
+
+        for one in program.network.synapse_recorders:
+            self.synapses += traces_of(one, program, _step(one.start, program.dt), _step(one.stop, program.dt))
 
     # ------------------------------------------------------------------------------------ what there is
 
@@ -93,7 +98,7 @@ class Recording:
         """Prepare a run, or refuse it where its records would not fit in memory."""
         for one in self.spikes:
             one.begin()
-        need = sum(one.begin(first, last) for one in (*self.traces, *self.rates))
+        need = sum(one.begin(first, last) for one in (*self.traces, *self.rates, *self.synapses))
         if need > 1e6 * available_mb():
             raise SimulationError(
                 f"the traces of this run need {need * 1e-9:.1f} GB, {available_mb() / 1000:.1f} GB are free; record "
@@ -142,6 +147,15 @@ class Recording:
         for rate in self.rates:
             rate.complete(now, self._program.dt)
 
+    def next_look(self, step: int, last: int) -> int:
+        """The first step after `step` at which synapses are recorded, or the last one."""
+        return min([last, *(step - step % one.interval + one.interval for one in self.synapses)])
+
+    def look(self, step: int) -> None:
+        """Record synapses where they are due."""
+        for one in self.synapses:
+            one.look(self._program, step)
+
     def take_spikes(self, steps: np.ndarray, units: np.ndarray) -> None:
         """Take a log of spikes."""
         for one in self.spikes:
@@ -157,7 +171,7 @@ class Recording:
         dt = self._program.dt
         spikes = {one.key: one.train(first, now, dt) for one in self.spikes}
         traces: dict[str, Traces] = {}
-        for trace in (*self.traces, *self.rates):
+        for trace in (*self.traces, *self.rates, *self.synapses):
             begin, end = trace.shown(first, now)
             values = trace.keeper.part(begin)
             if trace.key in traces:

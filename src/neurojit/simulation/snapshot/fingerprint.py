@@ -16,7 +16,7 @@ from ...engine.rows import ROWS
 from ...models.base import NeuronModel
 from ...models.event_model import EventModel
 from ...network import Population, Projection
-from ...network.recorder import Recorder
+from ...network.recorder import Recorder, SynapseRecorder
 
 _NAMES = {int(kernel.address): name for table in (ROWS, SAMPLERS) for name, kernel in table.items()}
 
@@ -66,6 +66,10 @@ def _recorder(recorder: Recorder) -> str:
     return _digest(*[x if not hasattr(x, "units") else x.units() for x in vars(recorder).values()])
 
 
+def _synapses(recorder: SynapseRecorder) -> str:
+    return _digest(*[x.name if isinstance(x, Projection) else x for x in vars(recorder).values()])
+
+
 def fingerprint(program: Program) -> dict[str, str]:
     """Digests by what they are of."""
     network = program.network
@@ -79,4 +83,5 @@ def fingerprint(program: Program) -> dict[str, str]:
 
 def recorders(program: Program) -> str:
     """A digest of what is recorded."""
-    return _digest(*[_recorder(r) for r in program.network.recorders])
+    network = program.network
+    return _digest(*[_recorder(r) for r in network.recorders], *[_synapses(r) for r in network.synapse_recorders])

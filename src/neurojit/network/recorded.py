@@ -1,0 +1,142 @@
+"""What a network records."""
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+
+from ..errors import NetworkError, ParameterError, suggest
+from .checks import check_conflict, check_recordable, check_storage, checked_dtype
+from .freezing import Freezable
+from .population import View, as_view
+from .projection import Projection
+from .recorder import Recorder, SynapseRecorder
+from .values import positive_time
+
+
+class Recorded(Freezable):
+    """The part of `Network` that makes recorders."""
+
+    projections: list[Projection]
+    recorders: list[Recorder]
+    synapse_recorders: list[SynapseRecorder]
+
+    def record(self, target: View, variables: str | list[str] | tuple[str, ...], *, interval: float | None = None,
+               name: str | None = None, start: float = 0.0, stop: float = float("inf"), dtype: Any = "float64",
+               last: float | None = None, to: str | os.PathLike | None = None) -> Recorder:
+        """Record "spikes", state variables, their mean, or the rate of some units.
+
+        Parameters
+        ----------
+        target : Population or View
+            A union is recorded population by population.
+        variables : str or list of str
+            "spikes"; names of state variables; "mean(V_m)" for the mean of a variable over the units; "rate" for the
+            spikes in an interval per unit, in Hz.
+        interval : float, optional
+            ms between samples; by default every step. Samples lie on multiples of it from time 0. A rate needs one.
+        name : str, optional
+            Key of the traces in the result; default the population's name.
+        start, stop : float
+            Samples with start <= t < stop are kept, spikes too.
+        dtype : dtype
+            Of samples: float64, float32 or float16.
+        last : float, optional
+            Keep only what happened in the last so many ms.
+        to : path, optional
+            Write to an HDF5 file while running, so that memory stays flat; needs h5py. The file is begun anew by a
+            simulation that begins at time 0. What results hold of it is read when it is used.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(50, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> _ = net.record(cells, ["rate", "mean(V_m)"], interval=5.0)
+        >>> _ = net.record(cells[:3], "V_m", name="few", dtype="float32", last=20.0)
+        >>> result = nj.Simulation(net).run(100.0)
+        >>> result.traces["cells"]["rate"].shape, result.traces["few"]["V_m"].shape
+        ((20,), (200, 3))
+        """
+        self._check_open()
+        view = as_view("target", target, self)
+        wanted = (variables,) if isinstance(variables, str) else tuple(variables)
+        if not wanted:
+            raise NetworkError("record needs the name of at least one variable, or 'spikes'")
+        interval = None if interval is None else positive_time("interval", interval)
+        for variable in wanted:
+            check_recordable(view, variable)
+        if "rate" in wanted and interval is None:
+            raise ParameterError("a rate is of the spikes in an interval; give interval= (ms)")
+        if not start < stop:
+            raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
+        last = None if last is None else positive_time("last", last)
+        recorder = Recorder(view, wanted, interval, name, float(start), float(stop), checked_dtype(dtype), last,
+                            None if to is None else os.fspath(to))
+        check_storage(recorder)
+        check_conflict(recorder, self.recorders)
+        self.recorders.append(recorder)
+        return recorder
+
+    def record_synapses(self, projection: Projection, variables: str | list[str] | tuple[str, ...] = "weight", *,
+                        interval: float, synapses: Any = None, name: str | None = None, start: float = 0.0,
+                        stop: float = float("inf"), dtype: Any = "float64") -> SynapseRecorder:
+        """Record weights, or variables of synapses, over time.
+
+        Only what is recorded is worked out, so that a few synapses of many cost little.
+
+        Parameters
+        ----------
+        projection : Projection
+        variables : str or list of str
+            "weight", or variables of the synapse model.
+        interval : float
+            ms between samples, which lie on multiples of it from time 0.
+        synapses : array_like of int, optional
+            Numbers of synapses in the order of (pre, post, creation), that of `sim[projection]`; by default all.
+        name : str, optional
+            Key of the traces in the result; default the projection's name.
+        start, stop : float
+            Samples with start <= t < stop are kept.
+        dtype : dtype
+            Of samples: float64, float32 or float16.
+
+        Raises
+        ------
+        NetworkError, ParameterError
+            Unknown variables, or synapses; a key that is taken.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(20, nj.models.iaf_psc_exp, name="cells", I_e=500.0)
+        >>> learned = net.connect(cells, cells, weight=20.0, name="learned", synapse=nj.synapses.stdp_pair(W_max=40.0))
+        >>> _ = net.record_synapses(learned, interval=10.0, synapses=[0, 5, 7])
+        >>> nj.Simulation(net).run(100.0).traces["learned"]["weight"].shape
+        (11, 3)
+        """
+        self._check_open()
+        if not isinstance(projection, Projection) or projection not in self.projections:
+            raise NetworkError(f"projection must be what connect of this network returned, got {projection!r}")
+        if projection.is_current or projection.is_private:
+            raise NetworkError(f"{projection.name!r} is an input and has no synapses")
+        wanted = (variables,) if isinstance(variables, str) else tuple(variables)
+        options = ["weight", *(projection.synapse.model.variables if projection.synapse is not None else ())]
+        for one in wanted:
+            if one not in options:
+                raise NetworkError(f"synapses of {projection.name!r} have no {one!r} to record;{suggest(one, options)}")
+        numbers = None if synapses is None else np.atleast_1d(np.asarray(synapses, np.int64))
+        if numbers is not None and (numbers.ndim != 1 or numbers.size == 0 or numbers.min() < 0):
+            raise ParameterError(f"synapses must be numbers >= 0, got {synapses!r}")
+        key = name or projection.name
+        if not start < stop:
+            raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
+        taken = {r.name or p.name for r in self.recorders for p in r.target.populations}
+        if key in taken | {one.key for one in self.synapse_recorders}:
+            raise NetworkError(f"{key!r} already has a recorder; give this one a name=")
+        made = SynapseRecorder(projection, wanted, positive_time("interval", interval), numbers, key, float(start),
+                               float(stop), checked_dtype(dtype))
+        self.synapse_recorders.append(made)
+        return made
