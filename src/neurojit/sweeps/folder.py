@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import io
 import json
 import os
 import zipfile
@@ -46,18 +47,20 @@ class Folder:
             raise SimulationError(f"{str(path)!r} holds runs of other functions or of another version of neurojit; "
                                   "take another folder, or delete this one")
 
-    def read(self, run: Run) -> dict[str, Any] | None:
-        """The values of a run, or None where it is not done."""
-        try:
-            with np.load(self._file(run), allow_pickle=False) as file:
-                return {name: file[name] if file[name].ndim else file[name].item() for name in file}
-        except (FileNotFoundError, zipfile.BadZipFile):
-            return None
+    def outcomes(self, runs: list[Run]) -> dict[int, dict[str, Any]]:
+        """The outcomes of those runs that are done, by place."""
+        found = {}
+        for run in runs:
+            try:
+                with np.load(self._file(run), allow_pickle=False) as file:
+                    values = {name: file[name] if file[name].ndim else file[name].item() for name in file}
+            except (FileNotFoundError, zipfile.BadZipFile):
+                continue
+            found[run.place] = {"values": values}
+        return found
 
     def write(self, run: Run, values: dict[str, Any]) -> None:
         """Keep the values of a run."""
-        import io
-
         buffer = io.BytesIO()
         np.savez(buffer, **{name: np.asarray(value) for name, value in values.items()})  # type: ignore[arg-type]
         _write(self._file(run), buffer.getvalue())

@@ -26,7 +26,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     Parameters
     ----------
     build : callable
-        build(**point) returns a Network, or a Simulation where dt or precision are to be others than its defaults.
+        ``build(**point)`` returns a Network, or a Simulation where dt or precision are to be others than its defaults.
     points : dict of lists, or list of dicts
         A grid, {"g": [4, 5], "eta": [1, 2]}, or points one by one. Values are numbers, texts, bools or lists.
     run : callable
@@ -65,8 +65,8 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     for every run. A worker that dies (killed, or out of memory) costs time only: what it worked on is repeated, run by
     run; a run that kills its worker again is recorded as failed.
 
-    Functions that are defined in a notebook or as lambda need cloudpickle. Except on Linux, a script must guard
-    its main part by ``if __name__ == "__main__":``, as always with processes.
+    Functions of a notebook and lambdas need cloudpickle. Except on Linux a script must guard its main part by
+    ``if __name__ == "__main__":``, as always with processes.
 
     Examples
     --------
@@ -90,11 +90,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     pairs = [(point, seed) for point in found for seed in seeds_of(repeats, seeds)]
     runs = [Run(place, point, seed) for place, (point, seed) in enumerate(pairs)]
     kept = Folder(Path(folder), build, run) if folder is not None else None
-    outcomes: dict[int, dict[str, Any]] = {}
-    for one in runs if kept else ():
-        values = kept.read(one)  # type: ignore[union-attr]
-        if values is not None:
-            outcomes[one.place] = {"values": values}
+    outcomes = kept.outcomes(runs) if kept else {}
     left = [one for one in runs if one.place not in outcomes]
     with Progress(len(runs), "runs", progress) as bar:
         bar.add(len(outcomes))
