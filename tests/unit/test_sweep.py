@@ -2,6 +2,8 @@
 import functools
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -158,6 +160,26 @@ def test_a_folder_of_another_sweep_is_refused(tmp_path):
     nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, other_run, workers=1, folder=tmp_path)
     with pytest.raises(SimulationError, match="runs of other functions"):
         nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, run, workers=1, folder=tmp_path)
+
+
+def test_a_folder_knows_its_functions_in_another_process(tmp_path):
+    """Also those with arguments filled in; other arguments make another function."""
+    code = ("import functools, sys; sys.path.insert(0, sys.argv[1]); import test_sweep as t; import neurojit as nj; "
+            "run = functools.partial(t.scaled, int(sys.argv[3])); grid = {'rate': [4000.0], 'weight': [20.0]}; "
+            "print(nj.sweep(t.build, grid, run, workers=1, folder=sys.argv[2])['value'][0])")
+
+    def printed(factor):
+        return subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path), factor],
+                              capture_output=True, text=True)
+
+    first = printed("3")
+    assert first.returncode == 0, first.stderr
+    assert printed("3").stdout == first.stdout
+    assert "runs of other functions" in printed("4").stderr
+
+
+def scaled(factor, sim):
+    return factor * sim.run(50.0).spikes["cells"].rate()
 
 
 def test_a_file_that_was_not_finished_is_computed_again(tmp_path):

@@ -1,6 +1,7 @@
 """Finished runs on disk: a file each, written whole or not at all, so that a sweep may stop and go on."""
 from __future__ import annotations
 
+import functools
 import hashlib
 import inspect
 import io
@@ -70,10 +71,15 @@ class Folder:
 
 
 def _digest(function: Callable[..., Any]) -> str:
-    try:
-        text = inspect.getsource(function)
-    except (OSError, TypeError):
-        text = getattr(function, "__qualname__", repr(function))
+    """What tells a function from others, in any process."""
+    if isinstance(function, functools.partial):
+        text = f"{_digest(function.func)} {function.args} {sorted(function.keywords.items())}"
+    else:
+        named = function if hasattr(function, "__qualname__") else type(function)
+        try:
+            text = inspect.getsource(named)
+        except (OSError, TypeError):  # typed into an interpreter
+            text = named.__qualname__ + (named.__code__.co_code.hex() if inspect.isfunction(named) else "")
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
