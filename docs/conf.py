@@ -15,8 +15,9 @@ extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.mathj
 executed_pages = ["own_model"]
 sphinx_gallery_conf = {
     "examples_dirs": "gallery", "gallery_dirs": "auto_gallery", "filename_pattern": r"\.py$",
-    "within_subsection_order": "FileNameSortKey", "abort_on_example_error": True, "remove_config_comments": True,
-    "download_all_examples": False, "show_memory": False, "show_signature": False, "copyfile_regex": "",
+    "within_subsection_order": "NumberOfCodeLinesSortKey", "abort_on_example_error": True,
+    "remove_config_comments": True, "download_all_examples": False,
+    "show_memory": False, "show_signature": False, "copyfile_regex": "",
     "min_reported_time": 1,
 }
 html_theme = "furo"

@@ -10,11 +10,12 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "neurojit"
 FLOORS = [
     {"errors", "units", "constants", "random", "_jit", "_version"},
-    {"equations", "network", "rules", "models", "receptors", "synapses", "cables"},
+    {"equations", "network", "rules", "models", "receptors", "synapses", "modulators", "homeostasis",
+     "cables"},
     {"engine"},
     {"compile"},
     {"simulation", "record", "plot", "report"},
-    {"brain", "networks", "demo", "info", "measure", "script", "warmup", "cli", "io", "pynn", "mpi", "sweeps",
+    {"brain", "networks", "demo", "info", "measure", "script", "warmup", "cli", "io", "pynn", "mpi", "sweeps", "structural",
      "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

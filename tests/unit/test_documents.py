@@ -2,6 +2,7 @@
 import inspect
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,17 @@ PAGES = {"README.md": "spikes['exc']", "docs/tour.md": "spikes['exc']", "docs/ow
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_printed_code_runs(page, capsys, monkeypatch):
+def test_printed_code_runs(page, capsys, monkeypatch, tmp_path):
     monkeypatch.setitem(os.environ, "MPLBACKEND", "Agg")
+    monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf8"), re.DOTALL)
     assert blocks
     namespace = {}
     for block in blocks:
         exec(compile(block, page, "exec"), namespace)
     assert PAGES[page] in capsys.readouterr().out
-    if "plt" in namespace:
-        namespace["plt"].close("all")
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def test_the_translation_names_every_model_and_rule_and_no_other():

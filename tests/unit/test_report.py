@@ -36,7 +36,7 @@ class Reader(HTMLParser):
 
 def simulation():
     net = nj.Network(seed=7)
-    exc = net.create(40, nj.models.iaf_psc_exp, name="exc <1>", I_e=420.0, V_m=nj.random.uniform(-70, -55))
+    exc = net.create(40, nj.models.iaf_psc_exp, name="exc <b>", I_e=420.0, V_m=nj.random.uniform(-70, -55))
     inh = net.create(10, nj.models.iaf_psc_exp, name="inh", I_e=np.linspace(380.0, 420.0, 10))
     clock = net.create(2, nj.models.spike_generator, name="clock", spike_times=[[10.0, 20.0], [30.0]])
     net.connect(clock, exc, weight=100.0)
@@ -62,7 +62,7 @@ def test_a_report_says_what_was_simulated(path):
     reader.feed(path.read_text(encoding="utf8"))
     text = " ".join(reader.text)
     assert reader.open == []
-    for expected in ("exc <1>", "iaf_psc_exp", "exact", "fixed_indegree(8)", "normal(45, 4.5", "Seed 7.", "numba",
+    for expected in ("exc <b>", "iaf_psc_exp", "exact", "fixed_indegree(8)", "normal(45, 4.5", "Seed 7.", "numba",
                      "420", "stdp_multiplicative_all", "380 to 420, mean 400 (array of 10)", "times real time",
                      "2 lists of 1 to 2 values"):
         assert expected in text, expected

@@ -2,6 +2,8 @@
 import functools
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,7 +45,7 @@ def serial(grid, seeds):
     return found
 
 
-def same(sweep, expected):
+def assert_same(sweep, expected):
     assert len(sweep) == len(expected)
     for found, wanted in zip(sweep, expected):
         assert found["error"] is None, found["error"]
@@ -58,12 +60,12 @@ def expected():
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_sweep_gives_the_numbers_of_a_serial_loop(workers, expected):
-    same(nj.sweep(build, GRID, run, repeats=3, workers=workers), expected)
+    assert_same(nj.sweep(build, GRID, run, repeats=3, workers=workers), expected)
 
 
 def test_a_sweep_goes_over_any_executor(expected):
     with ThreadPoolExecutor(2) as threads:
-        same(nj.sweep(build, GRID, run, seeds=[0, 1, 2], executor=threads), expected)
+        assert_same(nj.sweep(build, GRID, run, seeds=[0, 1, 2], executor=threads), expected)
     with pytest.raises(ParameterError, match=r"concurrent\.futures executor or a dask\.distributed Client"):
         nj.sweep(build, GRID, run, executor="threads")
 
@@ -72,7 +74,7 @@ def test_a_sweep_goes_over_a_dask_cluster(expected):
     distributed = pytest.importorskip("distributed")
     with (distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
           distributed.Client(cluster) as client):
-        same(nj.sweep(build, GRID, run, repeats=3, executor=client), expected)
+        assert_same(nj.sweep(build, GRID, run, repeats=3, executor=client), expected)
 
 
 def count_builds(folder, rate, weight):
@@ -82,7 +84,7 @@ def count_builds(folder, rate, weight):
 
 def test_runs_of_one_network_build_it_once_a_worker(tmp_path, expected):
     counted = functools.partial(count_builds, str(tmp_path))
-    same(nj.sweep(counted, GRID, run, repeats=3, workers=1), expected)
+    assert_same(nj.sweep(counted, GRID, run, repeats=3, workers=1), expected)
     assert len(list(tmp_path.iterdir())) == 4
     nj.sweep(counted, {"rate": [8000.0], "weight": [40.0]}, run, repeats=30, workers=2)
     assert len(list(tmp_path.iterdir())) <= 6
@@ -111,7 +113,7 @@ needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKI
 def test_a_sweep_survives_a_worker_that_dies(tmp_path, expected):
     marker = tmp_path / "died"
     deadly = functools.partial(die_once, str(marker), expected[4]["last"])
-    same(nj.sweep(build, GRID, deadly, repeats=3, workers=2), expected)
+    assert_same(nj.sweep(build, GRID, deadly, repeats=3, workers=2), expected)
     assert marker.exists()
 
 
@@ -143,7 +145,7 @@ def test_an_error_is_recorded_and_a_folder_lets_a_sweep_go_on(tmp_path, expected
     assert np.isnan(first["rate_hz"]).sum() == 6
     assert len(list(tmp_path.glob("run_*"))) == 6
     (tmp_path / "mended").touch()
-    same(nj.sweep(build, GRID, measure, **arguments), expected)
+    assert_same(nj.sweep(build, GRID, measure, **arguments), expected)
     assert len(list(tmp_path.glob("run_*"))) == 12, "what was done is not repeated"
     wider = nj.sweep(build, {**GRID, "rate": [4000.0, 6000.0, 8000.0]}, measure, **arguments)
     assert len(list(tmp_path.glob("run_*"))) == 18, "only the new points are computed"
@@ -158,6 +160,26 @@ def test_a_folder_of_another_sweep_is_refused(tmp_path):
     nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, other_run, workers=1, folder=tmp_path)
     with pytest.raises(SimulationError, match="runs of other functions"):
         nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, run, workers=1, folder=tmp_path)
+
+
+def test_a_folder_knows_its_functions_in_another_process(tmp_path):
+    """Also those with arguments filled in; other arguments make another function."""
+    code = ("import functools, sys; sys.path.insert(0, sys.argv[1]); import test_sweep as t; import neurojit as nj; "
+            "run = functools.partial(t.scaled, int(sys.argv[3])); grid = {'rate': [4000.0], 'weight': [20.0]}; "
+            "print(nj.sweep(t.build, grid, run, workers=1, folder=sys.argv[2])['value'][0])")
+
+    def printed(factor):
+        return subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path), factor],
+                              capture_output=True, text=True)
+
+    first = printed("3")
+    assert first.returncode == 0, first.stderr
+    assert printed("3").stdout == first.stdout
+    assert "runs of other functions" in printed("4").stderr
+
+
+def scaled(factor, sim):
+    return factor * sim.run(50.0).spikes["cells"].rate()
 
 
 def test_a_file_that_was_not_finished_is_computed_again(tmp_path):
@@ -200,8 +222,8 @@ def test_a_run_leaves_no_trace_for_the_next(expected):
     back = nj.sweep(learn, LEARNED, run, seeds=[3, 2, 1], workers=1)
     assert forth["rate_hz"].tolist() == back["rate_hz"].tolist()[::-1]
     assert len(set(forth["rate_hz"])) > 1
-    same(nj.sweep(build, GRID, edit, repeats=3, workers=1), expected)
-    same(nj.sweep(build, GRID, reweigh, repeats=3, workers=1), expected)
+    assert_same(nj.sweep(build, GRID, edit, repeats=3, workers=1), expected)
+    assert_same(nj.sweep(build, GRID, reweigh, repeats=3, workers=1), expected)
 
 
 def test_a_table_has_a_row_a_run(expected):

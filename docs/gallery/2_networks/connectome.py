@@ -38,7 +38,7 @@ def run(matrix):
 
 # %%
 # One spike is enough to make a neuron fire. A wave travels along the ring; with a few shortcuts new ones begin
-# everywhere.
+# everywhere, meet, and die out.
 
 fig, panels = plt.subplots(2, 2, figsize=(8, 6), layout="constrained", width_ratios=(2, 3))
 for (left, right), rewired in zip(panels, (0.0, 0.005)):

@@ -24,6 +24,8 @@ result = nj.Simulation(net, dt=0.1).run(3000.0)
 ax = nj.plot.connectivity(net)
 plt.show()
 
+# sphinx_gallery_thumbnail_number = 2
+
 # %%
 # The rates go up and down together, inhibition shortly after excitation.
 

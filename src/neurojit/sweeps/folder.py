@@ -1,8 +1,10 @@
 """Finished runs on disk: a file each, written whole or not at all, so that a sweep may stop and go on."""
 from __future__ import annotations
 
+import functools
 import hashlib
 import inspect
+import io
 import json
 import os
 import zipfile
@@ -46,18 +48,20 @@ class Folder:
             raise SimulationError(f"{str(path)!r} holds runs of other functions or of another version of neurojit; "
                                   "take another folder, or delete this one")
 
-    def read(self, run: Run) -> dict[str, Any] | None:
-        """The values of a run, or None where it is not done."""
-        try:
-            with np.load(self._file(run), allow_pickle=False) as file:
-                return {name: file[name] if file[name].ndim else file[name].item() for name in file}
-        except (FileNotFoundError, zipfile.BadZipFile):
-            return None
+    def outcomes(self, runs: list[Run]) -> dict[int, dict[str, Any]]:
+        """The outcomes of those runs that are done, by place."""
+        found = {}
+        for run in runs:
+            try:
+                with np.load(self._file(run), allow_pickle=False) as file:
+                    values = {name: file[name] if file[name].ndim else file[name].item() for name in file}
+            except (FileNotFoundError, zipfile.BadZipFile):
+                continue
+            found[run.place] = {"values": values}
+        return found
 
     def write(self, run: Run, values: dict[str, Any]) -> None:
         """Keep the values of a run."""
-        import io
-
         buffer = io.BytesIO()
         np.savez(buffer, **{name: np.asarray(value) for name, value in values.items()})  # type: ignore[arg-type]
         _write(self._file(run), buffer.getvalue())
@@ -67,10 +71,15 @@ class Folder:
 
 
 def _digest(function: Callable[..., Any]) -> str:
-    try:
-        text = inspect.getsource(function)
-    except (OSError, TypeError):
-        text = getattr(function, "__qualname__", repr(function))
+    """What tells a function from others, in any process."""
+    if isinstance(function, functools.partial):
+        text = f"{_digest(function.func)} {function.args} {sorted(function.keywords.items())}"
+    else:
+        named = function if hasattr(function, "__qualname__") else type(function)
+        try:
+            text = inspect.getsource(named)
+        except (OSError, TypeError):  # typed into an interpreter
+            text = named.__qualname__ + (named.__code__.co_code.hex() if inspect.isfunction(named) else "")
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """Sweep over parameters and seeds."""
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     Parameters
     ----------
     build : callable
-        build(**point) returns a Network, or a Simulation where dt or precision are to be others than its defaults.
+        ``build(**point)`` returns a Network, or a Simulation where dt or precision are to be others than its defaults.
     points : dict of lists, or list of dicts
         A grid, {"g": [4, 5], "eta": [1, 2]}, or points one by one. Values are numbers, texts, bools or lists.
     run : callable
@@ -61,12 +62,11 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
 
     Notes
     -----
-    The numbers are those of a serial loop, whichever way they are computed. Networks whose synapses learn are built
-    for every run. A worker that dies (killed, or out of memory) costs time only: what it worked on is repeated, run by
-    run; a run that kills its worker again is recorded as failed.
+    The numbers are those of a serial loop. Networks whose synapses learn are built for every run. A worker that dies
+    costs time only: what it worked on is repeated, run by run; a run that kills its worker again is recorded as failed.
 
-    Functions that are defined in a notebook or as lambda need cloudpickle. Except on Linux, a script must guard
-    its main part by ``if __name__ == "__main__":``, as always with processes.
+    Functions of a notebook and lambdas need cloudpickle. Except on Linux a script must guard its main part by
+    ``if __name__ == "__main__":``, as always with processes.
 
     Examples
     --------
@@ -79,22 +79,16 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     >>> def run(sim):
     ...     return {"rate": sim.run(200.0).spikes["cells"].rate()}
     >>> done = nj.sweep(build, {"current": [300.0, 400.0, 500.0]}, run, repeats=2, workers=1)
-    >>> done
-    Sweep of current: 6 runs, rate
     >>> done["rate"].reshape(3, 2).mean(axis=1) > 0
     array([False,  True,  True])
     """
     if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
         raise ParameterError(f"workers must be an integer >= 1, got {workers!r}")
     found = expand(points)
-    pairs = [(point, seed) for point in found for seed in seeds_of(repeats, seeds)]
+    pairs = itertools.product(found, seeds_of(repeats, seeds))
     runs = [Run(place, point, seed) for place, (point, seed) in enumerate(pairs)]
     kept = Folder(Path(folder), build, run) if folder is not None else None
-    outcomes: dict[int, dict[str, Any]] = {}
-    for one in runs if kept else ():
-        values = kept.read(one)  # type: ignore[union-attr]
-        if values is not None:
-            outcomes[one.place] = {"values": values}
+    outcomes = kept.outcomes(runs) if kept else {}
     left = [one for one in runs if one.place not in outcomes]
     with Progress(len(runs), "runs", progress) as bar:
         bar.add(len(outcomes))
@@ -103,9 +97,11 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
             if kept and "values" in outcome:
                 kept.write(one, outcome["values"])
             bar.add(1)
-    records = [{**one.point, "seed": one.seed, **outcomes[one.place].get("values", {}),
-                "error": outcomes[one.place].get("error")} for one in runs]
-    return Sweep(records, list(found[0]))
+    return Sweep([_record(one, outcomes[one.place]) for one in runs], list(found[0]))
+
+
+def _record(run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
+    return {**run.point, "seed": run.seed, **outcome.get("values", {}), "error": outcome.get("error")}
 
 
 def _outcomes(functions: bytes, runs: list[Run], workers: int, executor: Any) -> Iterable[Outcome]:

@@ -91,7 +91,7 @@ def cv(train: SpikeTrain, least: int = 3) -> np.ndarray:
 
 
 def cv2(train: SpikeTrain) -> np.ndarray:
-    """Return the local variation of the intervals of every unit, 2 |a - b| / (a + b) averaged over neighbours.
+    """Return the local variation of the intervals of every unit, 2 abs(a - b)/(a + b) averaged over neighbours.
 
     Unlike the CV it does not grow where the rate changes slowly (Holt et al. 1996, doi:10.1152/jn.1996.75.5.1806).
 
