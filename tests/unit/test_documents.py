@@ -10,7 +10,8 @@ from neurojit import models, rules
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"README.md": "spikes['exc']", "docs/tour.md": "spikes['exc']", "docs/own_model.md": "did you mean 'tau'?",
-         "docs/translation.md": "exponential_euler", "docs/plasticity.md": "homeostatic_pair"}
+         "docs/translation.md": "exponential_euler", "docs/plasticity.md": "homeostatic_pair",
+         "docs/control.md": "Profile: a step takes"}
 
 
 @pytest.mark.parametrize("page", PAGES)
