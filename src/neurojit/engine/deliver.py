@@ -140,6 +140,7 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 
 @inline
 def add_segment(wiring, inputs, stride, first, packed):
+    """Add the weights of a static segment to the input of its targets."""
     block = packed >> 32
     n = np.uint64(packed & 0xFFFFFFFF)
     channel = np.uint64(wiring.blocks[block, CHANNEL] * stride)
