@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench.micro import delivery, epochs, own_model, poisson, roofline, update
+from bench.micro import callbacks, delivery, epochs, own_model, poisson, roofline, update
 from bench.summary import micro_table
 
 
@@ -33,6 +33,7 @@ def main(repeats=5, quick=False):
         lambda: own_model.measure(nj, repeats, steps),
         lambda: poisson.measure(nj, repeats, steps),
         lambda: epochs.measure(repeats, 30 * steps),
+        lambda: callbacks.measure(nj, repeats, 1000.0 if quick else 10_000.0),
     ):
         figures |= part()
         print(f"{len(figures)} figures", file=sys.stderr, flush=True)

@@ -15,8 +15,8 @@ FLOORS = [
     {"engine"},
     {"compile"},
     {"simulation", "record", "plot", "report"},
-    {"brain", "networks", "demo", "info", "measure", "script", "warmup", "cli", "io", "pynn", "mpi", "sweeps", "structural",
-     "__main__"},
+    {"brain", "networks", "demo", "info", "measure", "script", "warmup", "cli", "io", "pynn", "mpi", "sweeps",
+     "structural", "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-balance = runpy.run_path(str(Path(__file__).resolve().parents[2] / "docs" / "gallery" / "pole_balancing.py"))["balance"]
+balance = runpy.run_path(str(Path(__file__).resolve().parents[2] / "docs" / "gallery" / "5_closed_loops" / "pole_balancing.py"))["balance"]
 
 
 def test_the_pole_falls_without_a_controller():

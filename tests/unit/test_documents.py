@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = {"README.md": "spikes['exc']", "docs/tour.md": "spikes['exc']", "docs/own_model.md": "did you mean 'tau'?",
          "docs/translation.md": "exponential_euler", "docs/plasticity.md": "homeostatic_pair",
          "docs/howto/delays.md": "0.2", "docs/howto/results.md": "spikes['cells']",
-         "docs/howto/sweep.md": "12 runs, rate", "docs/howto/threads.md": "", "docs/howto/reproducibility.md": ""}
+         "docs/howto/sweep.md": "12 runs, rate", "docs/howto/threads.md": "", "docs/howto/reproducibility.md": "",
+         "docs/control.md": "Profile: a step takes", "docs/neuromodulation.md": "less adaptation"}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -139,7 +139,8 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 
 
 @inline
-def _add_segment(wiring, inputs, stride, first, packed):
+def add_segment(wiring, inputs, stride, first, packed):
+    """Add the weights of a static segment to the input of its targets."""
     block = packed >> 32
     n = np.uint64(packed & 0xFFFFFFFF)
     channel = np.uint64(wiring.blocks[block, CHANNEL] * stride)
@@ -196,7 +197,7 @@ def deliver(plan, state, k, step, direct):
             if row >= 0:
                 learn_segment(plan, state, k, row, queue[e, 0], step, 1)
             else:
-                _add_segment(plan.wiring, inputs, stride, queue[e, 0], queue[e, 1])
+                add_segment(plan.wiring, inputs, stride, queue[e, 0], queue[e, 1])
         entries -= n
         chunk = state.following[k, chunk]
     clear(state, k, slot)

@@ -120,7 +120,7 @@ def _work(plan, traces, state, k, span, last):
 
 
 @inline
-def _publish(plan, state, span):
+def publish(plan, state, span):
     """Log an epoch's spikes in (step, population, unit) order; False when the log must grow before."""
     parity, first, n_steps = span
     n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
@@ -151,7 +151,7 @@ def _outcome(plan, state, span, stop):
     for k in range(plan.sizes[N_PARTITIONS]):
         if state.public[parity, k, READY] == 0:
             return RING_FULL
-    if not _publish(plan, state, span):
+    if not publish(plan, state, span):
         return LOG_FULL
     state.clock[STEP] = first + n_steps
     state.clock[PARITY] = 1 - parity

@@ -45,7 +45,7 @@ class Progress:
         """Say that so much more is done; from any thread."""
         if self._wanted:
             with self._lock:
-                self._done += amount
+                self._done = min(self._done + amount, self._total)
                 if time.perf_counter() - self._shown > _BETWEEN or self._done >= self._total:
                     self._show()
 

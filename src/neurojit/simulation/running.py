@@ -20,77 +20,90 @@ class Run:
     """Takes a program from the step where it stands to step `last`, in as many parts as wanted.
 
     Between two parts, everything that a user may change between runs may be changed.
+
+    Attributes
+    ----------
+    first, filled : int
+        The step at which it began, and the one up to which there is room for samples.
+    compiled_s : float
+        Seconds spent in compiled code.
     """
 
     def __init__(self, program: Program, recording: Recording, pace: Pace, last: int):
-        self._program, self._recording, self._pace = program, recording, pace
-        self._weight = program.plan.wiring.like.dtype.type
+        self.program, self._recording, self._pace = program, recording, pace
+        self.weight = program.plan.wiring.like.dtype.type
         self._began = time.perf_counter()
         self._drained = 0
+        self.compiled_s = 0.0
         self._packed: tuple[ep.Plan, ep.State, np.ndarray] | None = None
         self.first, self._last = program.step, last
         self.resume()
         recording.begin(self.first, last)
         if self.first == 0:
             recording.look(0)
-        self._traces, self._filled = self._room(self.first)
+        self._traces, self.filled = self._room(self.first)
         self._watch = Watch(program)
         self._sample_initial()
-        th.prepare(self._weight)
+        th.prepare(self.weight)
 
     def _room(self, first: int) -> tuple[ep.Traces, int]:
         """Make room for the samples from step `first` on; returns the tables and the step at which it is full."""
         traces, samples, full = self._recording.tables(first, self._last)
-        self._program.state = self._program.state._replace(samples=samples)
+        self.program.state = self.program.state._replace(samples=samples)
         return traces, full
 
     def _sample_initial(self) -> None:
         if self.first == 0 and self._traces.table.size:
-            self._program.move_out()
-            for k in range(self._program.layout.n_partitions):
-                _sample_row(self._traces, self._program.state, k)
+            self.program.move_out()
+            for k in range(self.program.layout.n_partitions):
+                _sample_row(self._traces, self.program.state, k)
 
     def resume(self) -> None:
         """Let what was changed take effect."""
-        self._program.refresh()
-        self._program.couple()
+        self.program.refresh()
+        self.program.couple()
 
     def stretches(self, at: int, stop: int) -> Iterator[int]:
         """Go on from step `at` to step `stop`; gives the steps that each compiled stretch has done."""
         while at < stop:
             self._pace.begin()
-            until = min(stop, at + self._pace.length, self._filled)
+            until = min(stop, at + self._pace.length, self.filled)
             began = time.perf_counter()
             self._advance(until)
             self._pace.end(until - at, time.perf_counter() - began)
             self._watch.check(until)
-            if until == self._filled and until < self._last:
+            if until == self.filled and until < self._last:
                 self.take()
-                self._traces, self._filled = self._room(until)
+                self._traces, self.filled = self._room(until)
             yield until - at
             at = until
 
     def _advance(self, stop: int) -> None:
-        program = self._program
         while True:
-            status = th.advance(self._table(), self._weight, stop, self._pace.threads)
+            began = time.perf_counter()
+            status = th.advance(self.table(), self.weight, stop, self._pace.threads)
+            self.compiled_s += time.perf_counter() - began
             if status == ep.DONE:
                 return
-            if status == ep.RING_FULL:
-                program.state = ring.grown(program.state)
-            else:
-                self._drain()
-                self._grow_log()
+            self.make_room(status)
 
-    def _table(self) -> np.ndarray:
+    def make_room(self, status: int) -> None:
+        """Let grow what the engine says is full."""
+        if status == ep.RING_FULL:
+            self.program.state = ring.grown(self.program.state)
+        else:
+            self._drain()
+            self._grow_log()
+
+    def table(self) -> np.ndarray:
         """The context as compiled code takes it; made anew where an array was replaced, which makes a new tuple."""
-        plan, state = self._program.plan, self._program.state
+        plan, state = self.program.plan, self.program.state
         if self._packed is None or self._packed[0] is not plan or self._packed[1] is not state:
-            self._packed = plan, state, pack(ep.Context(plan, self._traces, state), self._weight)
+            self._packed = plan, state, pack(ep.Context(plan, self._traces, state), self.weight)
         return self._packed[2]
 
     def _drain(self) -> None:
-        state = self._program.state
+        state = self.program.state
         n = int(state.clock[ep.LOGGED])
         if n:
             self._recording.take_spikes(state.log_step[:n], state.log_unit[:n])
@@ -100,24 +113,24 @@ class Run:
     def take(self) -> None:
         """Take all that was recorded so far to where the recorders keep it."""
         self._drain()
-        self._recording.take_samples(self._program.step)
+        self._recording.take_samples(self.program.step)
 
     def _grow_log(self) -> None:
-        state = self._program.state
+        state = self.program.state
         need = int(state.public[state.clock[ep.PARITY]].max(axis=1).sum())
         if need > state.log_step.size:
-            self._program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
+            self.program.state = state._replace(log_step=np.zeros(2 * need, np.int64),
                                                  log_unit=np.zeros(2 * need, np.int32))
 
     @property
     def spike_count(self) -> int:
         """Spikes recorded so far."""
-        return self._drained + int(self._program.state.clock[ep.LOGGED])
+        return self._drained + int(self.program.state.clock[ep.LOGGED])
 
     def result(self, since: int) -> Result:
         """What was recorded after step `since` of this run, with the initial state if the run begins there."""
         self.take()
-        return self._recording.result(self.first, since, self._program.step, time.perf_counter() - self._began)
+        return self._recording.result(self.first, since, self.program.step, time.perf_counter() - self._began)
 
 
 def _sample_row(traces: ep.Traces, state: ep.State, partition: int) -> None:

@@ -1,6 +1,7 @@
 """What a simulation has done so far and holds of it: the runs and their records."""
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from ..compile.program import Program
@@ -10,11 +11,13 @@ from . import snapshot as sn
 from .control import Control
 from .interrupts import Interrupts
 from .pace import Pace
+from .profile import Profile, time_pieces
 from .progress import Progress
 from .recording import Recording
 from .running import Run
 
 _MANY = 32  # results of runs, after which recorders that forget are asked to
+_REPEATS = 3  # of a profile, of which the fastest counts
 _MOST_STEPS = 2**30  # steps of release are 32-bit numbers
 
 
@@ -105,6 +108,31 @@ class Session:
         if not found and self._parts:
             found = [after(self._parts[-1], self.called, dt)]
         return joined(found) if found else None
+
+    def profile(self, sim: Any, n_steps: int) -> Profile:
+        """Where time goes in the next steps, which are taken back."""
+        self.refuse_within_a_run("profile")
+        before, dt = self.snapshot(True), self.program.dt
+        try:
+            self.go(sim, n_steps, Control(dt), False)  # everything is compiled and in the cache
+            self.restore(before)
+            run = self._begin(n_steps)
+            began = time.perf_counter()
+            for _ in run.stretches(run.first, run.first + n_steps):
+                pass
+            wall, compiled, threads = time.perf_counter() - began, run.compiled_s, self._pace.threads
+            found = []
+            for _ in range(_REPEATS):
+                self.restore(before)
+                run = self._begin(n_steps)
+                found.append(time_pieces(run, min(n_steps, run.filled - run.first)))
+        finally:
+            self.restore(before)
+        parts = {part: min(one[part] for one in found) for part in found[0]}
+        return Profile(parts, 1e6 * wall / n_steps, 1e6 * (wall - compiled) / n_steps, threads)
+
+    def _begin(self, n_steps: int) -> Run:
+        return Run(self.program, self._recording, self._pace, self.program.step + n_steps)
 
     def snapshot(self, records: bool) -> sn.Snapshot:
         """All there is, as it is now."""

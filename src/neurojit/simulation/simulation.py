@@ -18,6 +18,7 @@ from ..record import Result
 from . import threads as th
 from .control import Action, Control
 from .pace import Pace
+from .profile import Profile
 from .progress import Progress
 from .session import Session
 from .snapshot import Snapshot
@@ -257,6 +258,38 @@ class Simulation:
         False
         """
         self._session.reset(seed)
+
+    def profile(self, duration: float = 100.0) -> Profile:
+        """Where the time of the next `duration` ms would go; the simulation stays where it is.
+
+        Parameters
+        ----------
+        duration : float
+            ms.
+
+        Returns
+        -------
+        Profile
+            us of a step by part: update, delivery, plasticity, drive and recording on one thread, and what an ordinary
+            run takes and how much of it is Python.
+
+        Notes
+        -----
+        The steps are run twice as usual and three times in pieces that Python calls and times, and taken back. The
+        first call in a process compiles the pieces. In a step of a few us pieces are short beside a call; take their
+        times as sizes then.
+
+        Examples
+        --------
+        >>> import neurojit as nj
+        >>> net = nj.Network(seed=1)
+        >>> cells = net.create(1000, nj.models.iaf_psc_exp, I_e=500.0)
+        >>> sim = nj.Simulation(net)
+        >>> sorted(sim.profile(10.0).parts)
+        ['delivery', 'drive', 'plasticity', 'recording', 'update']
+        """
+        n_steps = whole_steps("duration", positive_time("duration", duration), self.dt)
+        return self._session.profile(self, n_steps)
 
     def snapshot(self, *, records: bool = True) -> Snapshot:
         """All that the simulation needs to go on, as it is now; `restore` brings it back.

@@ -96,13 +96,16 @@ class Recording:
 
     def begin(self, first: int, last: int) -> None:
         """Prepare a run, or refuse it where its records would not fit in memory."""
-        for one in self.spikes:
-            one.begin()
-        need = sum(one.begin(first, last) for one in (*self.traces, *self.rates, *self.synapses))
+        sampled = (*self.traces, *self.rates, *self.synapses)
+        need = sum(one.need(first, last) for one in sampled)
         if need > 1e6 * available_mb():
             raise SimulationError(
                 f"the traces of this run need {need * 1e-9:.1f} GB, {available_mb() / 1000:.1f} GB are free; record "
                 "fewer units, at a longer interval=, as dtype='float32', the last= ms only, or to= a file")
+        for spikes in self.spikes:
+            spikes.begin()
+        for trace in sampled:
+            trace.begin(first, last)
 
     def tables(self, first: int, last: int) -> tuple[ep.Traces, np.ndarray, int]:
         """The engine's tables, the buffer for samples, and the step up to which they go."""

@@ -49,13 +49,16 @@ class Trace:
         unit = model.variables[self.variable] if isinstance(model, NeuronModel) else "1"
         return "" if unit == "1" else unit
 
-    def begin(self, first: int, last: int) -> int:
-        """A run begins; returns the bytes that are kept of it in memory."""
+    def need(self, first: int, last: int) -> int:
+        """Bytes of memory that a run will keep."""
+        begin, end = self.lines(first, last)
+        return (end - begin if self.last is None else min(end - begin, self.last)) * self.bytes_a_line
+
+    def begin(self, first: int, last: int) -> None:
+        """A run begins."""
         begin, end = self.lines(first, last)
         self.taken = begin
         self.keeper.begin(begin, end - begin)
-        kept = end - begin if self.last is None else min(end - begin, self.last)
-        return kept * self.bytes_a_line
 
     def take(self, values: np.ndarray) -> None:
         """Take the next samples, of shape (lines, units)."""
@@ -87,13 +90,12 @@ class Rate(Trace):
         begin, end = super().lines(first, last)
         return max(1, begin), max(1, begin, end)
 
-    def begin(self, first: int, last: int) -> int:
+    def begin(self, first: int, last: int) -> None:
         """A run begins; an interval may have begun before."""
         before, begun = self.taken, self.begun
-        size = super().begin(first, last)
+        super().begin(first, last)
         self.counts = np.zeros(max(2, -(-last // self.interval) + 2 - self.taken), np.int64)
         self.counts[0] = begun if before == self.taken else 0
-        return size
 
     @property
     def begun(self) -> int:

@@ -93,4 +93,6 @@ def figure(history: np.ndarray, result: nj.Result):
 if __name__ == "__main__":
     found = balance(10.0)
     print(f"the pole stood for {found[0][0, -1]:.2f} s")
-    figure(*found).savefig(sys.argv[1] if len(sys.argv) > 1 else "pole_balancing.png", dpi=120)
+    drawn = figure(*found)
+    if len(sys.argv) > 1:
+        drawn.savefig(sys.argv[1], dpi=120)
