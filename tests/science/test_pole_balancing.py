@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-balance = runpy.run_path(str(Path(__file__).resolve().parents[2] / "docs" / "gallery" / "5_closed_loops" / "pole_balancing.py"))["balance"]
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "gallery" / "5_closed_loops" / "pole_balancing.py"
+balance = runpy.run_path(str(EXAMPLE))["balance"]
 
 
 def test_the_pole_falls_without_a_controller():

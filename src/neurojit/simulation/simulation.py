@@ -189,6 +189,11 @@ class Simulation:
     def step(self, n: int = 1) -> Result:
         """Go on by `n` time steps, as `run` does.
 
+        Parameters
+        ----------
+        n : int
+            At least 1.
+
         Examples
         --------
         >>> import neurojit as nj
@@ -319,6 +324,11 @@ class Simulation:
         """Go back to a snapshot of this simulation, or of another one of the same network, dt and precision.
 
         Everything is as it was: time, state, spikes on their way, weights, edited parameters, the seed and records.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            Made by `snapshot`.
 
         Raises
         ------
