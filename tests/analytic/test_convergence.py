@@ -20,9 +20,9 @@ WRITTEN = [m for m in NEURONS if m.integration.method != "map"]
 
 def without_spikes(model, method=None):
     """The model with its threshold taken away."""
-    given = {**vars(model)["_given"], "threshold": None, "threshold_rate": None, "reset": "", "refractory": None,
-             "clamped": (), "events": {}}
-    return nj.NeuronModel("free", method=method or model.integration.method, **given)
+    given = {**model.declaration(), "method": method or model.integration.method, "threshold": None,
+             "threshold_rate": None, "reset": "", "refractory": None, "clamped": (), "events": {}}
+    return nj.NeuronModel("free", **given)
 
 
 def start_and_current(model, share):
