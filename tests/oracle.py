@@ -125,7 +125,7 @@ class _Cells:
             self._integrate(n, mine, substep, held)
         for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
-            factor = evaluate(arrival.factor, self.parameters)
+            factor = evaluate(arrival.factor, {**self.parameters, **self.state})
             self.state[arrival.variable] = self.state[arrival.variable] + factor * total
         for name, value in before.items():
             self.state[name] = np.where(held, value, self.state[name])

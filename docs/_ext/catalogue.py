@@ -44,7 +44,7 @@ def _parameters(model):
 
 
 def _spike(model):
-    given, lines = vars(model)["_given"], []
+    given, lines = model.declaration(), []
     if given["threshold_rate"] is not None:
         lines.append(f"spike at the rate   {given['threshold_rate']}")
     elif given["threshold"] is not None:

@@ -46,6 +46,13 @@ def test_a_random_network_follows_the_laws(model, per_neuron):
     assert len(result.spikes["b"]) > 5
 
 
+@pytest.mark.parametrize("make", [nj.homeostasis.synaptic_scaling, nj.homeostasis.intrinsic_plasticity])
+@pytest.mark.parametrize("base", ["iaf_psc_exp", "iaf_cond_exp", "aeif_psc_exp"])
+def test_homeostasis_follows_the_laws(make, base):
+    result, answer = run_both(small_network(make(nj.models.get(base), rate=20.0), False))
+    assert_same(result, answer)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_other_wirings_follow_the_laws_too(seed):
     result, answer = run_both(small_network(nj.models.iaf_psc_exp, False, seed=seed), steps=800)

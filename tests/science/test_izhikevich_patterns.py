@@ -42,7 +42,7 @@ def within(t, *windows):
 @functools.cache
 def model(form):
     """The neuron in the form a row of the table names."""
-    given = {**vars(izhikevich)["_given"]}
+    given = izhikevich.declaration()
     if form == "4.1V+108":
         given["equations"] = given["equations"].replace("5/ms", "4.1/ms").replace("140*mV", "108*mV")
     elif form == "du=a b(V+65)":
@@ -50,7 +50,7 @@ def model(form):
     else:
         assert form == "std"
         return izhikevich
-    return nj.NeuronModel("izhikevich_variant", method="sequential_euler", **given)
+    return nj.NeuronModel("izhikevich_variant", **given | {"method": "sequential_euler"})
 
 
 @functools.cache

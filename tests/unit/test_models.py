@@ -75,7 +75,7 @@ def test_a_declaration_is_read():
     ({"refractory": "V_m"}, EquationError, "'V_m' cannot be used in the refractory time"),
     ({"refractory": "E_L"}, UnitError, "the refractory time must be in ms"),
     ({"receptors": {"all": "V_n += w"}}, EquationError, "no variable"),
-    ({"receptors": {"all": "V_m += I_syn*w"}}, EquationError, "'I_syn' cannot be used in the factor"),
+    ({"receptors": {"all": "V_m += I_stim*w"}}, EquationError, "'I_stim' cannot be used in the factor"),
     ({"receptors": {"all": "V_m = w"}}, EquationError, "an arrival has the form"),
     ({"receptors": {"a b": "V_m += w"}}, EquationError, "cannot be a name"),
     ({"equations": "dV_m/dt = -V_m : mV"}, UnitError, "dV_m/dt must be in mV/ms"),

@@ -1,4 +1,5 @@
-"""Balance a pole with spikes
+"""
+Balance a pole with spikes
 ==========================
 
 A cart is pushed left or right so that the pole on it stays up. Every 20 ms of biological time a callback reads how

@@ -9,7 +9,7 @@ from ..equations.expr import names, to_text
 from ..synapses.base import WEIGHT, SynapseModel
 from .printer import Printer
 
-PARAMETERS = 6  # dendritic fraction of the delay, dt, capacity of histories, GRID, two of KEY; then those of the model
+PARAMETERS = 7  # dendritic fraction of the delay, dt, capacity, GRID, two of KEY, number of targets; then the model's
 KEY = 4  # the stream of random numbers, 32 bits each
 KEPT = 4  # how many GRIDs of steps are kept
 SINCE = "_since"  # up to which step a synapse has gone on; one of its variables

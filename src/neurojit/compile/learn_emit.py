@@ -1,10 +1,11 @@
 """Print the kernel of a plastic synapse as numba source: what it does with one segment of a row."""
 from __future__ import annotations
 
-from ..engine.learn import BATCH, FAR, HEADER, RECENT
+from ..engine.learn import BATCH, HEADER
 from ..equations.expr import names, to_text
 from ..equations.lines import Statement
 from ..synapses.base import WEIGHT, SynapseModel
+from .batch_emit import batch, fits, formulas, space
 from .drift_emit import (
     KEY,
     PARAMETERS,
@@ -19,11 +20,10 @@ from .printer import Printer
 
 
 def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int], int]:
-    """Where each parameter and the decay of each trace stands, and how many numbers there are."""
+    """Where each parameter and the rate of each trace stands, and how many numbers there are."""
     own = {name: PARAMETERS + i for i, name in enumerate(model.parameters)}
     first = PARAMETERS + len(own)
-    traces = {name: first + i * (FAR + 1) for i, name in enumerate(model.traces)}
-    return own, traces, first + len(traces) * (FAR + 1)
+    return own, {name: first + i for i, name in enumerate(model.traces)}, first + len(model.traces)
 
 
 def kept_numbers(model: SynapseModel) -> int:
@@ -39,7 +39,7 @@ def number_place(model: SynapseModel) -> int:
 _DRAWS_OF_PRE = 1 << 12  # more than on_pre can hold, so that on_post in the same step draws others
 
 
-class _Emitter:
+class Emitter:
     """The kernel of one model for one type of weights."""
 
     def __init__(self, model: SynapseModel, weight: str):
@@ -47,7 +47,7 @@ class _Emitter:
         self.printer = Printer(fused=False)
         self.pre = [n for n, t in model.traces.items() if t.side == "pre"]
         self.post = [n for n, t in model.traces.items() if t.side == "post"]
-        self.own, self.decays, _ = parameter_places(model)
+        self.own, self.rates, _ = parameter_places(model)
         self.width = 1 + len(self.post)
         self.n_kept = kept_numbers(model)
 
@@ -67,9 +67,17 @@ class _Emitter:
         """Names that statements read."""
         return {name for s in statements for name in names(s.expr)}
 
-    def decay(self, trace: str, age: str) -> str:
+    def parameters(self) -> list[str]:
+        """Give the parameters their names."""
+        return parameter_lines(self.model)
+
+    def left(self, trace: str, age: str) -> str:
         """Text of how much is left of a trace after some steps."""
-        return f"_decay(_p, {self.decays[trace]}, {age})"
+        return self.printer.engine("exp", [f"-_p[{self.rates[trace]}] * {age}"])
+
+    def after(self, trace: str, before: str) -> str:
+        """Text of a trace right after a spike, from its value before."""
+        return "1.0" if self.model.traces[trace].kind == "nearest" else f"({before} + 1.0)"
 
     def at(self, spike: str) -> str:
         """Where a spike of the target stands in its history."""
@@ -90,7 +98,7 @@ class _Emitter:
         """Replay what was not replayed yet."""
         used = self.used(self.model.on_post)
         inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e) - _before"]
-        inner += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
+        inner += [f"{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
         inner += [f"{n} = _past[{self.at('_q')} + {1 + i}]" for i, n in enumerate(self.post) if n in used]
         inner += self.go_on("_int(_e)", self.model.on_post)
         inner += self.statements(self.model.on_post)
@@ -114,8 +122,7 @@ class _Emitter:
                       f"    _age = _now - _int(_past[{self.at('_last')}]) - _late"]
             for n in seen:
                 place = f"_past[{self.at('_last')} + {1 + self.post.index(n)}]"
-                after = "1.0" if self.model.traces[n].kind == "nearest" else f"({place} + 1.0)"
-                lines.append(f"    {n} = {after} * {self.decay(n, '_age')}")
+                lines.append(f"    {n} = {self.after(n, place)} * {self.left(n, '_age')}")
         lines += self.go_on("_now", self.model.on_pre)
         lines += self.statements(self.model.on_pre)
         return [*lines, f"_inputs[_j] += _sign * math.copysign(1.0, _whole) * {self.printer(self.model.send)}"]
@@ -142,86 +149,19 @@ class _Emitter:
         return [*self.load(), *history, "if _arrived == ARRIVED:", *[f"    {line}" for line in self.arrival()],
                 *(rest if self.model.drift else []), *self.store()]
 
-    def batch(self) -> list[str]:
-        """Some synapses side by side: who has how much to replay, replay it, then the arrival; without branches that
-        nobody could foresee. Those whose targets did more than is at hand are done one by one."""
-        replayed = [
-            f"for _depth in _range({RECENT}):",
-            "    _found = 0",
-            "    for _b in _range(_m):",
-            "        _todo[_found] = _b",
-            "        _found += _np.int64((_pending[_b] & 15) > (_pending[_b] >> 4) + _depth)",
-            "    if _found == 0:",
-            "        break",
-            "    for _f in _range(_found):",
-            "        _b = _np.int64(_todo[_f])",
-            "        _i = _c + _b",
-            *[f"        {line}" for line in [*self.load(), *self.replay_recent(), *self.store()]],
-        ] if self.model.on_post else []
-        ask = [f"    _prefetch(_recent, (_np.int64(_targets[_c + _b]) - _first) * {RECENT})"]
-        per_target = RECENT * len(self.post)
-        ask += [f"    _prefetch(_traces, (_np.int64(_targets[_c + _b]) - _first) * {per_target} + {first})"
-                for first in range(0, per_target, RECENT)]
-        return [
-            "for _b in _range(_m):", *ask,
-            "_most = _np.int32(0)",
-            "for _b in _range(_m):",
-            f"    _r = (_np.int64(_targets[_c + _b]) - _first) * {RECENT}",
-            "    _since = _np.int32(0)", "    _ahead = _np.int32(0)",
-            f"    for _q in _range({RECENT}):",
-            "        _since += _np.int32(_recent[_r + _q] > _old)",
-            "        _ahead += _np.int32(_recent[_r + _q] > _new)",
-            "    _most = max(_most, _since)",
-            "    _pending[_b] = _np.uint32(_since | (_ahead << 4))",
-            f"if _most >= {RECENT - 1}:",
-            "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in self.one()],
-            "else:",
-            *[f"    {line}" for line in replayed],
-            "    if _arrived == ARRIVED:", "        for _b in _range(_m):", "            _i = _c + _b",
-            *[f"            {line}" for line in [*self.load(), *self.arrival_recent(), *self.store()]],
-        ]
-
-    def trace_at_hand(self, name: str) -> str:
-        """Where a trace of the target stands among those at hand."""
-        i = self.post.index(name)
-        return f"_traces[(_j - _first) * {RECENT * len(self.post)} + {RECENT * i} + _q]"
-
-    def replay_recent(self) -> list[str]:
-        """The next spike of a target that has some left, oldest first."""
-        used = self.used(self.model.on_post)
-        lines = ["_q = (_np.int64(_pending[_b]) & 15) - 1 - _depth",
-                 f"_age = _np.int64(_recent[(_j - _first) * {RECENT} + _q]) + _late - _before"]
-        lines += [f"{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
-        lines += [f"{n} = {self.trace_at_hand(n)}" for n in self.post if n in used]
-        return lines + self.statements(self.model.on_post)
-
-    def arrival_recent(self) -> list[str]:
-        """As `arrival`, from the spikes at hand."""
-        used = self.used(self.model.on_pre)
-        lines = [f"{n} = _x_{n}" for n in self.pre if n in used]
-        seen = [n for n in self.post if n in used]
-        if seen:
-            lines += [f"_r = (_j - _first) * {RECENT}", "_q = _np.int64(_pending[_b]) >> 4",
-                      "_q += _np.int64(_recent[_r + _q] + _late >= _now)", "_age = _now - _recent[_r + _q] - _late"]
-        for n in seen:
-            before = self.trace_at_hand(n)
-            after = "1.0" if self.model.traces[n].kind == "nearest" else f"({before} + 1.0)"
-            lines.append(f"{n} = {after} * {self.decay(n, '_age')}")
-        return [*lines, *self.statements(self.model.on_pre),
-                f"_inputs[_j] += _sign * math.copysign(1.0, _whole) * {self.printer(self.model.send)}"]
-
     def text(self) -> str:
         """The whole file."""
         model = self.model
         entry = f"{model.name}_{self.weight}"
+        batched = fits(self)
         loops = ([f"for _c in _range(0, _n, {BATCH}):", f"    _m = min({BATCH}, _n - _c)",
-                  *[f"    {line}" for line in self.batch()]]
-                 if model.needs_history and not model.is_timed and not model.draws else
+                  *[f"    {line}" for line in batch(self)]] if batched else
                  ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]
         ages = ["_age = _now - _before", "dt_pre = (_now - _before) * _p[1]"]
-        ages += [f"_x_{n} = _h[{HEADER + i}] * {self.decay(n, '_age')}" for i, n in enumerate(self.pre)]
+        ages += [f"_x_{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre)]
+        side_by_side = formulas(self) if batched else []
         going_on = advance_function(model, self.weight, self.printer)
         engine = sorted(self.printer.used)
         return "\n".join([
@@ -231,14 +171,13 @@ class _Emitter:
             "import math", "import math as _math",
             "from builtins import float as _float, int as _int, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
-            "from neurojit._jit import inline as _inline, kernel, load_number as _load, prefetch as _prefetch",
-            "from neurojit._jit import store_number as _store",
+            "from neurojit._jit import formula as _formula, inline as _inline, kernel, load_number as _load",
+            "from neurojit._jit import store_number as _store, wide_vectors as _wide_vectors",
             "from neurojit.engine.learn import ARRIVED, LEARN, SETTLED",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine],
             *["from neurojit.engine.trains import binomial as _binomial"] * model.draws, "",
             f"_LIKE = _np.empty(0, _np.{self.weight})", "", "",
-            "@_inline", "def _decay(_p, _at, _age):",
-            f"    return _p[_at + 1 + _age] if _age < {FAR} else math.exp(-_p[_at] * _age)", "", "",
+            *side_by_side,
             *going_on,
             "@kernel(LEARN)",
             f"def {entry}(_step, _n, _delay, _targets_, _weights_, _header, _parameters, _counts_, _history, "
@@ -247,14 +186,13 @@ class _Emitter:
             "    _h = _carray(_header, (64,))", "    _p = _carray(_parameters, (1 << 24,))",
             "    _counts = _carray(_counts_, (1 << 48,))", "    _past = _carray(_history, (1 << 48,))",
             "    _recent = _carray(_last_ones, (1 << 48,))", "    _traces = _carray(_their_traces, (1 << 48,))",
-            f"    _todo = _carray(_scratch, ({2 * BATCH},))[:{BATCH}]",
-            f"    _pending = _carray(_scratch, ({2 * BATCH},))[{BATCH}:]",
+            *([f"    {line}" for line in space(self)] if batched else []),
             "    _inputs = _carray(_inputs_, (1 << 48,))", "    _extra = _carray(_variables, (1 << 48,))",
             f"    _words = {2 if self.weight == 'float32' else 4}",
             *(["    _kept = _carray(_ring_, (1 << 48,))"] if model.is_timed else []),
             *[f"    {line}" for line in parameter_lines(model)],
             *[f"    _key = _np.uint64(_p[{KEY}]) | (_np.uint64(_p[{KEY + 1}]) << _np.uint64(32))"] * model.draws,
-            "    _capacity, _grid = _int(_p[2]), _int(_p[3])",
+            "    _capacity, _grid, _n_targets = _int(_p[2]), _int(_p[3]), _int(_p[6])",
             "    _late = _int(math.floor(_delay * _p[0] + 0.5))",
             "    _now = _step - _late",
             "    _cut = _now if _late > 0 or _arrived != ARRIVED else _now - 1",
@@ -271,4 +209,4 @@ class _Emitter:
 
 def emit_synapse(model: SynapseModel, weight: str) -> tuple[str, str]:
     """Source and name of the kernel of a synapse model for weights of type "float32" or "float64"."""
-    return _Emitter(model, weight).text(), f"{model.name}_{weight}"
+    return Emitter(model, weight).text(), f"{model.name}_{weight}"

@@ -1,4 +1,4 @@
-"""Plastic projections as the engine's arrays: kernels, parameters with tables of decays, room for histories."""
+"""Plastic projections as the engine's arrays: kernels, parameters, room for histories."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ import numpy as np
 
 from ..engine import plan as ep
 from ..engine.build import weight_extremes
-from ..engine.learn import FAR, HEADER, NEVER, RECENT
+from ..engine.learn import HEADER, NEVER, RECENT
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..network import Network, Projection
@@ -97,17 +97,15 @@ def grid_of(synapse: Synapse, late: int, dt: float) -> int:
     return grid
 
 
-def synapse_parameters(synapse: Synapse, fraction: float, dt: float, capacity: int, grid: int) -> np.ndarray:
+def synapse_parameters(synapse: Synapse, dt: float, *head: float) -> np.ndarray:
     """The numbers a kernel reads, in the order of `learn_emit.parameter_places`."""
-    own, decays, size = parameter_places(synapse.model)
+    own, rates, size = parameter_places(synapse.model)
     found = np.zeros(size)
-    found[:4] = fraction, dt, capacity, grid
+    found[: len(head)] = head
     for name, place in own.items():
         found[place] = synapse.values[name]
-    for name, place in decays.items():
-        rate = dt / synapse.values[synapse.model.traces[name].tau]
-        found[place] = rate
-        found[place + 1 : place + 1 + FAR] = np.exp(-rate * np.arange(FAR))
+    for name, place in rates.items():
+        found[place] = dt / synapse.values[synapse.model.traces[name].tau]
     return found
 
 
@@ -182,7 +180,8 @@ def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index:
     tables.blocks.append(index)
     tables.starts.append(starts)
     tables.offsets.append(offsets)
-    tables.parameters.append(synapse_parameters(synapse, projection.dendritic_fraction, dt, capacity, grid))
+    tables.parameters.append(synapse_parameters(
+        synapse, dt, projection.dendritic_fraction, dt, capacity, grid, 0.0, 0.0, n_targets))
     draw_from(tables.parameters[-1], network.seed, projection.name)
     tables.rates += [dt / synapse.values[t.tau] for t in post]
     tables.kinds += [t.kind == "nearest" for t in post]

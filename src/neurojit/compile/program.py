@@ -10,7 +10,7 @@ import numpy as np
 
 from ..engine import plan as ep, ring
 from ..engine.context import pack
-from ..engine.learn import NEVER
+from ..engine.learn import BATCH, NEVER, ROWS
 from ..engine.poisson import TABLE
 from ..engine.replay import AHEAD, replay, replay_address
 from ..engine.rng import SAMPLERS, draw
@@ -330,7 +330,7 @@ def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_sl
         flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
         spikes=ep.aligned_zeros((2, n, up(_room(layout, inputs, plan), 32)), np.int32),
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
-        progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, 512), np.uint32),
+        progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, BATCH * (4 + 2 * ROWS)), np.uint32),
         cells=np.zeros(max(1, inputs.cells.size), np.int32), **_for_inputs(inputs),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
         potentials=np.zeros((2, plan.gaps.shown.size)), **learned,

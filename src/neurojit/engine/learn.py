@@ -57,10 +57,10 @@ SIGNALS = types.int64(types.int64, _REALS, _REALS, _REALS)
 REPLAYED, ARRIVED, SETTLED = range(3)
 _call = caller(LEARN)
 _call_signals = caller(SIGNALS)
-FAR = 4096  # entries of a table of decays
-RECENT = 8  # spikes of a target at hand, half a cache line of steps
+RECENT = 8  # spikes of a target at hand: the last of all targets, then those before
 NEVER = -(2**30)
-BATCH = 256  # synapses at a time, so that the list of those with something to replay is short
+BATCH = 256  # synapses at a time, so that what they need stays in the first cache
+ROWS = 16  # of BATCH numbers, for what is gathered of them
 LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
 
 
@@ -103,10 +103,10 @@ def catch_up(plan, state, k, row, step, how):
 
 
 @inline
-def _shift(recent, first, value):
-    """Put a value before the others, and forget the last."""
+def _shift(recent, first, n_targets, value):
+    """Put a value before the others of a target, and forget the last."""
     for q in range(RECENT - 1, 0, -1):
-        recent[first + q] = recent[first + q - 1]
+        recent[first + q * n_targets] = recent[first + (q - 1) * n_targets]
     recent[first] = value
 
 
@@ -119,7 +119,8 @@ def _remember(plan, state, row, local, step):
     capacity = table[L_CAPACITY]
     n_traces = table[L_POST]
     width = 1 + n_traces
-    traces = table[L_RECENT_TRACES] + target * RECENT * n_traces
+    n_targets = table[L_LAST_LOCAL] - table[L_FIRST_LOCAL]
+    traces = table[L_RECENT_TRACES] + target
     count = state.post_counts[table[L_SPIKES] + target]
     base = table[L_HISTORY] + target * capacity * width
     now = base + (count & (capacity - 1)) * width
@@ -130,9 +131,9 @@ def _remember(plan, state, row, local, step):
             last = 1.0 if learning.kinds[table[L_KINDS] + r] else state.history[before + 1 + r] + 1.0
             value = last * math.exp(-learning.rates[table[L_RATES] + r] * (step - state.history[before]))
         state.history[now + 1 + r] = value
-        _shift(state.recent_traces, traces + RECENT * r, value)
+        _shift(state.recent_traces, traces + RECENT * n_targets * r, n_targets, value)
     state.history[now] = step
-    _shift(state.recent, table[L_RECENT] + target * RECENT, np.int32(step))
+    _shift(state.recent, table[L_RECENT] + target, n_targets, np.int32(step))
     state.post_counts[table[L_SPIKES] + target] = count + 1
     return count + 1 - state.post_replayed[table[L_SPIKES] + target] >= capacity // 2
 

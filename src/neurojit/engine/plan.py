@@ -254,7 +254,7 @@ class State(NamedTuple):
     samples: Real1
     headers: Real1  # of plastic segments
     history: Real1  # last spikes of targets of plastic synapses: times and traces just before
-    recent: Unit1  # steps of the last few once more, newest first
+    recent: Unit1  # steps of the last few once more, newest of all targets first
     recent_traces: Real1  # and their traces
     post_counts: Int1  # how many there were
     post_replayed: Int1  # and how many when all synapses last caught up

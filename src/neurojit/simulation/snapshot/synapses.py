@@ -212,6 +212,6 @@ def _remember(program: Program, block: _Block, units: np.ndarray, steps: np.ndar
     _counts(state.post_counts, block)[:] = count
     _counts(state.post_replayed, block)[:] = count
     n, posts = count.size * RECENT, int(table[ep.L_POST])
-    state.recent[table[ep.L_RECENT] : table[ep.L_RECENT] + n] = steps[:, :RECENT].ravel()
-    last = traces[:, :RECENT].transpose(0, 2, 1)
+    state.recent[table[ep.L_RECENT] : table[ep.L_RECENT] + n] = steps[:, :RECENT].T.ravel()
+    last = traces[:, :RECENT].transpose(2, 1, 0)
     state.recent_traces[table[ep.L_RECENT_TRACES] : table[ep.L_RECENT_TRACES] + n * posts] = last.ravel()
