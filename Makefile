@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-NETWORKS ?= brunel,coba,cuba,microcircuit,seed
+NETWORKS ?= brunel,coba,cuba,cobahh,plastic,microcircuit,seed
 REPEATS ?= 5
 
 .PHONY: setup demo test test-slow lint bench bench-full bench-compare bench-baseline bench-peers docs scaling clean

@@ -117,6 +117,8 @@ def test_two_modulators_together():
         "r", on_pre="w = w*serotonin", modulators=("serotonin",))), "no modulator 'serotonin'"),
     (lambda net, cells: net.connect(cells, net["dopamine"], synapse=nj.synapses.stdp_pair()), "no plasticity"),
     (lambda net, cells: net.record(net["dopamine"], "spikes"), "no spikes"),
+    (lambda net, cells: net.connect(cells, cells + net["dopamine"]), "one by one"),
+    (lambda net, cells: net.connect(net["dopamine"], cells), "no threshold"),
 ])
 def test_bad_input_is_refused(act, words):
     net = nj.Network(seed=1)

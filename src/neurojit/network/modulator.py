@@ -44,10 +44,13 @@ def checked_number(name: str, value: Any) -> Any:
 
 
 def check_modulators(network: Any, projection: Projection) -> None:
-    """Refuse plastic synapses onto modulators, and those that read modulators that do not exist."""
+    """Refuse unions with modulators, plastic synapses onto them, and those that read modulators that do not exist."""
+    releases = any(isinstance(p, Modulator) for p in projection.post.populations)
+    if releases and len(projection.post.populations) > 1:
+        raise NetworkError(f"connect to modulators and to neurons one by one, not to {projection.post!r}")
     if projection.synapse is None:
         return
-    if any(isinstance(p, Modulator) for p in projection.post.populations):
+    if releases:
         raise NetworkError(f"synapses onto {projection.post!r} release a modulator and have no plasticity; leave "
                            "synapse out")
     for name in projection.synapse.model.modulators:
