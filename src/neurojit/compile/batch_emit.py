@@ -5,37 +5,33 @@ computed on the rows, the next spike to replay of all synapses that have one at 
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..engine.learn import BATCH, HEADER, RECENT, ROWS
 from ..equations.lines import Statement
 from ..synapses.base import WEIGHT
-
-if TYPE_CHECKING:
-    from .learn_emit import Emitter
+from .event_text import Events
 
 _ALWAYS_LONG_AGO = 2**29  # steps; a target that never fired seems to have done so before that
 _NOTHING_LEFT = 1e18
 
 
-def columns(one: Emitter) -> list[str]:
+def columns(one: Events) -> list[str]:
     """What a synapse has of its own."""
     return [WEIGHT, *one.model.variables]
 
 
-def fits(one: Emitter) -> bool:
+def fits(one: Events) -> bool:
     """Whether a model can be computed in rows: there is room, and events need nothing but ages and traces."""
     rows = 2 * len(columns(one)) + 3 + 2 * len(one.post)
     return one.model.needs_history and not one.model.is_timed and not one.model.draws and rows <= ROWS
 
 
-def _rows(one: Emitter) -> list[str]:
+def _rows(one: Events) -> list[str]:
     """Names of the rows in the scratch space: of all synapses, then of those that are replayed."""
     return [*(f"_all_{n}" for n in columns(one)), *(f"_some_{n}" for n in columns(one)), "_ages", "_lags", "_sends",
             *(f"_their_{n}" for n in one.post), *(f"_seen_{n}" for n in one.post)]
 
 
-def formulas(one: Emitter) -> list[str]:
+def formulas(one: Events) -> list[str]:
     """Loops over rows: what a postsynaptic, and what a presynaptic spike does."""
     model = one.model
     lines = []
@@ -52,7 +48,7 @@ def formulas(one: Emitter) -> list[str]:
     return lines + _loop(one, "pre", model.on_pre, body, ["_row_send"])
 
 
-def _loop(one: Emitter, name: str, statements: tuple[Statement, ...], body: list[str], more: list[str]) -> list[str]:
+def _loop(one: Events, name: str, statements: tuple[Statement, ...], body: list[str], more: list[str]) -> list[str]:
     loads = [f"{n} = _row_{n}[_i]" for n in columns(one)] + ["_age = _row_age[_i]"]
     loads += [f"_age = _age if _age < {_ALWAYS_LONG_AGO}.0 else {_NOTHING_LEFT!r}"] * (name == "pre")
     stores = [f"_row_{n}[_i] = {n}" for n in columns(one)]
@@ -61,14 +57,14 @@ def _loop(one: Emitter, name: str, statements: tuple[Statement, ...], body: list
             "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in [*loads, *body, *stores]], "", ""]
 
 
-def _arguments(one: Emitter, name: str, statements: tuple[Statement, ...], more: list[str]) -> str:
+def _arguments(one: Events, name: str, statements: tuple[Statement, ...], more: list[str]) -> str:
     used = one.used(statements)
     scalars = [f"{'_h' if name == 'post' else '_x'}_{n}" for n in one.pre if n in used]
     rows = [*(f"_row_{n}" for n in columns(one)), "_row_age", *(f"_row_{n}" for n in one.post if n in used), *more]
     return ", ".join([*scalars, *rows])
 
 
-def _call(one: Emitter, name: str, statements: tuple[Statement, ...], size: str) -> str:
+def _call(one: Events, name: str, statements: tuple[Statement, ...], size: str) -> str:
     used = one.used(statements)
     of, ages, traces = ("_some", "_ages", "_their") if name == "post" else ("_all", "_lags", "_seen")
     scalars = [f"_h[{HEADER + i}]" if name == "post" else f"_x_{n}" for i, n in enumerate(one.pre) if n in used]
@@ -77,7 +73,7 @@ def _call(one: Emitter, name: str, statements: tuple[Statement, ...], size: str)
     return f"_{name}({size}, _p, _h, dt_pre, {', '.join([*scalars, *rows])})"
 
 
-def space(one: Emitter) -> list[str]:
+def space(one: Events) -> list[str]:
     """Give the rows of the scratch space their names."""
     lines = [f"_space = _carray(_scratch, ({(4 + 2 * ROWS) * BATCH},))",
              f"_todo, _pending = _space[:{BATCH}], _space[{BATCH}:{2 * BATCH}]",
@@ -86,12 +82,12 @@ def space(one: Emitter) -> list[str]:
     return lines + [f"{name} = _floats[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(_rows(one))]
 
 
-def batch(one: Emitter) -> list[str]:
-    """Work on the synapses `_c` to `_c + _m`; where a target did more than is at hand, on one after the other."""
+def batch(one: Events, singly: list[str]) -> list[str]:
+    """Work on the synapses `_c` to `_c + _m`; where a target did more than is at hand, `singly`."""
     arrival = ["if _arrived == ARRIVED:", *[f"    {line}" for line in _arrival(one)]]
     return [
         *_counted(one), "if _found > 0:",
-        "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in one.one()],
+        "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in singly],
         "else:",
         *[f"    {line}" for line in [*_loaded(one), *(_replayed(one) if one.model.on_post else []), *arrival,
                                      *_stored(one)]]]
@@ -101,7 +97,7 @@ def _target(b: str) -> str:
     return f"(_np.int64(_targets[_c + {b}]) - _first)"
 
 
-def _counted(one: Emitter) -> list[str]:
+def _counted(one: Events) -> list[str]:
     """How many spikes every target had since the last visit, and how many of them have not reached the synapse.
 
     Spikes are looked up newest first, of all targets, then of those that had one, and so on. For the arrival, the last
@@ -130,25 +126,25 @@ def _at_hand(target: str, back: str) -> str:
     return target if back == "0" else f"({back}) * _n_targets + {target}"
 
 
-def _loaded(one: Emitter) -> list[str]:
+def _loaded(one: Events) -> list[str]:
     lines = ["_all_w[_b] = abs(_load(_weights, (_c + _b) * _words, _LIKE))"]
     lines += [f"_all_{v}[_b] = _extra[(_c + _b) * {one.n_kept} + {i}]" for i, v in enumerate(one.model.variables)]
     return ["for _b in _range(_m):", *[f"    {line}" for line in lines]]
 
 
-def _stored(one: Emitter) -> list[str]:
+def _stored(one: Events) -> list[str]:
     place = "(_c + _b) * _words"
     lines = [f"_store(_weights, {place}, math.copysign(_all_w[_b], _load(_weights, {place}, _LIKE)), _LIKE)"]
     lines += [f"_extra[(_c + _b) * {one.n_kept} + {i}] = _all_{v}[_b]" for i, v in enumerate(one.model.variables)]
     return ["for _b in _range(_m):", *[f"    {line}" for line in lines]]
 
 
-def _trace(one: Emitter, name: str, target: str, back: str) -> str:
+def _trace(one: Events, name: str, target: str, back: str) -> str:
     first = one.post.index(name) * RECENT
     return f"_traces[{_at_hand(target, f'{first} + {back}' if first else back)}]"
 
 
-def _replayed(one: Emitter) -> list[str]:
+def _replayed(one: Events) -> list[str]:
     """The oldest spike of all targets that have one left, then the next; the list of them shrinks."""
     used = one.used(one.model.on_post)
     gathered = ["_b = _np.int64(_todo[_f])", f"_t = {_target('_b')}",
@@ -172,7 +168,7 @@ def _replayed(one: Emitter) -> list[str]:
         "    _found = _left"]
 
 
-def _arrival(one: Emitter) -> list[str]:
+def _arrival(one: Events) -> list[str]:
     """All synapses at once, from the last spike of their target that has reached them before this step."""
     seen = [n for n in one.post if n in one.used(one.model.on_pre)]
     mended = ["_b = _np.int64(_early[_f])", f"_t = {_target('_b')}", "_q = _np.int64(_pending[_b]) >> 4",

@@ -10,7 +10,7 @@ import numpy as np
 from ..engine import plan as ep
 from ..engine.replay import AHEAD
 from ..network import Projection
-from .learn_emit import number_place
+from .event_text import number_place
 from .positions import projection_arrays
 from .program import Program
 

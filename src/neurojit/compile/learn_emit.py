@@ -2,82 +2,22 @@
 from __future__ import annotations
 
 from ..engine.learn import BATCH, HEADER
-from ..equations.expr import names, to_text
+from ..equations.expr import to_text
 from ..equations.lines import Statement
-from ..synapses.base import WEIGHT, SynapseModel
+from ..synapses.base import SynapseModel
 from .batch_emit import batch, fits, formulas, space
-from .drift_emit import (
-    KEY,
-    PARAMETERS,
-    SINCE,
-    advance_call,
-    advance_function,
-    bound_lines,
-    modulator_lines,
-    parameter_lines,
-)
-from .printer import Printer
+from .drift_emit import KEY, SINCE, advance_call, advance_function, modulator_lines, parameter_lines
+from .event_text import Events, number_place
 
 
-def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int], int]:
-    """Where each parameter and the rate of each trace stands, and how many numbers there are."""
-    own = {name: PARAMETERS + i for i, name in enumerate(model.parameters)}
-    first = PARAMETERS + len(own)
-    return own, {name: first + i for i, name in enumerate(model.traces)}, first + len(model.traces)
-
-
-def kept_numbers(model: SynapseModel) -> int:
-    """How many numbers a synapse keeps besides its weight: its variables, which synapse it is, up to when they hold."""
-    return len(model.variables) + bool(model.drift) + model.draws
-
-
-def number_place(model: SynapseModel) -> int:
-    """Where among those the number of a synapse in its projection stands, if the model draws."""
-    return len(model.variables)
-
-
-_DRAWS_OF_PRE = 1 << 12  # more than on_pre can hold, so that on_post in the same step draws others
-
-
-class Emitter:
+class Emitter(Events):
     """The kernel of one model for one type of weights."""
-
-    def __init__(self, model: SynapseModel, weight: str):
-        self.model, self.weight = model, weight
-        self.printer = Printer(fused=False)
-        self.pre = [n for n, t in model.traces.items() if t.side == "pre"]
-        self.post = [n for n, t in model.traces.items() if t.side == "post"]
-        self.own, self.rates, _ = parameter_places(model)
-        self.width = 1 + len(self.post)
-        self.n_kept = kept_numbers(model)
-
-    def statements(self, statements: tuple[Statement, ...]) -> list[str]:
-        """Assignments as lines, within the bounds of the weight."""
-        self.printer.draws = 0 if statements is self.model.on_pre else _DRAWS_OF_PRE
-        lines = [f"{s.name} = {self.printer(s.expr)}" for s in statements]
-        return lines + bound_lines(self.model, self.printer) * any(s.name == WEIGHT for s in statements)
 
     def go_on(self, to: str, statements: tuple[Statement, ...]) -> list[str]:
         """What went on between spikes up to a step, as far as statements see it; and the step, for what they draw."""
         lines = [advance_call(self.model, to)] if self.model.drift else []
         lines += [f"_event = {to}"] * self.model.draws
         return lines + modulator_lines(self.model, self.used(statements), to)
-
-    def used(self, statements: tuple[Statement, ...]) -> set[str]:
-        """Names that statements read."""
-        return {name for s in statements for name in names(s.expr)}
-
-    def parameters(self) -> list[str]:
-        """Give the parameters their names."""
-        return parameter_lines(self.model)
-
-    def left(self, trace: str, age: str) -> str:
-        """Text of how much is left of a trace after some steps."""
-        return self.printer.engine("exp", [f"-_p[{self.rates[trace]}] * {age}"])
-
-    def after(self, trace: str, before: str) -> str:
-        """Text of a trace right after a spike, from its value before."""
-        return "1.0" if self.model.traces[trace].kind == "nearest" else f"({before} + 1.0)"
 
     def at(self, spike: str) -> str:
         """Where a spike of the target stands in its history."""
@@ -155,7 +95,7 @@ class Emitter:
         entry = f"{model.name}_{self.weight}"
         batched = fits(self)
         loops = ([f"for _c in _range(0, _n, {BATCH}):", f"    _m = min({BATCH}, _n - _c)",
-                  *[f"    {line}" for line in batch(self)]] if batched else
+                  *[f"    {line}" for line in batch(self, self.one())]] if batched else
                  ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]

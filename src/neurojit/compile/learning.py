@@ -17,8 +17,8 @@ from ..random import stream_key
 from ..synapses.base import Synapse
 from . import kernels
 from .drift_emit import KEPT, KEY, ring_width
+from .event_text import kept_numbers, parameter_places
 from .layout import Layout
-from .learn_emit import kept_numbers, parameter_places
 from .wiring import PartitionBlock, Wired
 
 _LEAST_CAPACITY = 64

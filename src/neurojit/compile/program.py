@@ -64,6 +64,12 @@ class Program:
         """How a projection is wired now."""
         return self.rewired.get(projection.index, self.connectors[projection.index])
 
+    def was_changed(self) -> bool:
+        """Whether parameters or synapses may be others than described; plastic ones learn."""
+        self.refresh()
+        plastic = any(p.synapse is not None for p in self.network.projections)
+        return self.retuned or bool(self.edited) or bool(self.rewired) or plastic
+
     @property
     def step(self) -> int:
         """Time steps done."""

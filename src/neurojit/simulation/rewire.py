@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compile.learn_emit import number_place
+from ..compile.event_text import number_place
 from ..compile.learning import first_values
 from ..compile.program import Program
 from ..engine.replay import REPLAY_ONLY

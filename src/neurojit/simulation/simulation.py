@@ -116,10 +116,7 @@ class Simulation:
     @property
     def edited(self) -> bool:
         """Whether parameters or synapses may have changed since the simulation was made; `reset` keeps such changes."""
-        program = self._program
-        program.refresh()
-        plastic = any(p.synapse is not None for p in self.network.projections)
-        return program.retuned or bool(program.edited) or bool(program.rewired) or plastic
+        return self._program.was_changed()
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, Population) and key.network is self.network:
@@ -394,7 +391,6 @@ class Simulation:
         units = sum(p.size for p in self.network.populations)
         return (f"Simulation({units} units, {self.synapse_count} synapses, dt={self.dt:g} ms, {self.threads} threads, "
                 f"{self.precision} precision, at {self.time:g} ms)")
-
 
 
 def _known(result: Result | None) -> Result:

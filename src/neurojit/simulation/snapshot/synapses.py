@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...compile.drift_emit import KEPT, ring_width
-from ...compile.learn_emit import kept_numbers
+from ...compile.event_text import kept_numbers
 from ...compile.positions import ProjectionArrays, drawn_weights, projection_arrays
 from ...compile.program import Program
 from ...engine import plan as ep
