@@ -77,7 +77,7 @@ def test_triplets_explain_the_frequency_dependence_and_pairs_cannot():
                           for up, down in ((1e-3, 0.0), (0.0, 1e-3)))
     shapes = np.stack([changes(only_up), changes(only_down)], axis=1) / errors[:, None]
     best = np.linalg.lstsq(shapes, data / errors)[0]  # changes by pairs are linear in both amplitudes
-    assert np.mean((shapes @ best - data / errors) ** 2) > 3.0
+    assert np.mean((shapes @ best - data / errors) ** 2) > 5.0
 
 
 # --- competition
