@@ -22,8 +22,8 @@ others = net.connect(exc, exc + inh, nj.rules.fixed_outdegree(100), weight=1.0, 
 net.connect(inh, exc, nj.rules.fixed_outdegree(100), weight=-1.0, delay=1.0)
 chosen = net.connect(exc[:1], exc[1:2], weight=0.0, delay=1.0, synapse=rule, name="chosen")
 net.record(exc[:2], "spikes", name="pair")
-net.record(dopamine, "concentration", interval=10.0)
-net.record_synapses(chosen, ["weight", "c"], interval=10.0)
+net.record(dopamine, "concentration", interval=50.0)
+net.record_synapses(chosen, ["weight", "c"], interval=50.0)
 
 # %%
 # By chance the two neurons meet once in a minute; that they are also driven together every 3 s or so saves an hour.
