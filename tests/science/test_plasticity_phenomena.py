@@ -125,7 +125,7 @@ VOGELS_CELL = {"C_m": 200.0, "g_L": 10.0, "E_L": -60.0, "V_reset": -60.0, "V_th"
 def test_inhibitory_plasticity_brings_a_network_to_its_target_rate():
     """Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011) Science 334:1569-1573: 10,000 neurons, a target of 3 Hz.
 
-    Inhibitory neurons inhibit each other less than in the paper (1, not 3 nS), so that they fire faster and each
+    Inhibitory neurons inhibit each other less than others (1, not 3 nS), so that they fire faster and each
     of their spikes counts less. The rule's target leaves out that an inhibitory spike makes the next postsynaptic one
     later; where single spikes count much, neurons settle above it, at 3.8 Hz with 3 nS.
     """
