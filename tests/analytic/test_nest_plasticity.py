@@ -8,6 +8,7 @@ import pytest
 
 import neurojit as nj
 from plastic import TARGET, sent
+from reference_data import reference_path
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 NAMES = {"lambda": "lambda_", "Wmax": "W_max", "Aplus": "A_plus", "Aminus": "A_minus",
@@ -88,3 +89,18 @@ def test_two_spikes_of_one_step_are_no_division_by_zero(synapse):
     net.connect(source, target, receptor="all", weight=1.0, synapse=synapse)
     net.record(target, "I")
     assert np.isfinite(nj.Simulation(net).run(20.0).traces["target"]["I"]).all()
+
+
+def test_a_depressing_synapse_draws_the_published_membrane_potential():
+    """Tsodyks, Uziel & Markram (2000), figure 1A, as NEST's own test lists it."""
+    case = json.loads(reference_path("tsodyks_markram", "depressing.json").read_text())["depressing_fig1A"]
+    net = nj.Network(seed=1)
+    source = net.create(1, "spike_generator", spike_times=np.array(case["spike_times"]) + 1.0)  # by way of a parrot
+    cell = net.create(1, "iaf_psc_exp", name="cell", C_m=case["tau_m"], tau_m=case["tau_m"], tau_syn_ex=case["tau_psc"],
+                      E_L=0.0, V_m=0.0, V_reset=0.0, V_th=1e3)
+    rule = nj.synapses.tsodyks(**{name: case[name] for name in ("U", "tau_rec", "tau_fac", "tau_psc")})
+    net.connect(source, cell, weight=case["A"], delay=0.1, synapse=rule)
+    net.record(cell, "V_m")
+    times, expected = np.array(case["t_V"]).T
+    found = nj.Simulation(net, dt=case["dt"], precision="double").run(times[-1]).traces["cell"]["V_m"][:, 0]
+    assert np.abs(found[np.round(times / case["dt"]).astype(int)] - expected).max() < 1e-5
