@@ -48,6 +48,14 @@ class _Tables:
     rings: int = 0
     uses: list[int] = field(default_factory=list)
 
+    def make_room(self, n_targets: int, n_traces: int, capacity: int, ring: int) -> None:
+        """For the histories of targets with some traces, and a ring of so many numbers."""
+        self.spikes += n_targets
+        self.recent += n_targets * RECENT
+        self.recent_traces += n_targets * RECENT * n_traces
+        self.history += n_targets * capacity * (1 + n_traces)
+        self.rings += ring
+
     @property
     def n_parameters(self) -> int:
         """How many numbers the parameters take so far."""
@@ -111,13 +119,12 @@ def synapse_parameters(synapse: Synapse, dt: float, *head: float) -> np.ndarray:
 
 def build_learning(network: Network, layout: Layout, wired: Wired, dt: float, dtype: type) -> Learned:
     """Everything the engine needs to know of plastic synapses; marks their blocks in the wiring."""
-    tables = _Tables()
+    tables, site = _Tables(), _Site(network, layout, wired, dt, dtype)
     for k in range(layout.n_partitions):
         for index, pb in enumerate(wired.blocks):
-            projection = pb.block.pieces[0].connector.projection
-            if pb.partition == k and projection.synapse is not None:
+            if pb.partition == k and pb.block.learns:
                 wired.wiring.blocks[index, ep.LEARNS] = len(tables.rows)
-                _add(tables, network, layout, wired, index, pb, projection, dt, dtype)
+                _add(tables, site, index)
         tables.first.append(len(tables.rows))
     nothing = np.zeros(0, np.int64)
     learning = ep.Learning(
@@ -139,58 +146,78 @@ def _aligned(size: int) -> np.ndarray:
     return recent
 
 
-def _add(tables: _Tables, network: Network, layout: Layout, wired: Wired, index: int, pb: PartitionBlock,
-         projection: Projection, dt: float, dtype: type) -> None:
+@dataclass(frozen=True)
+class _Site:
+    """Where plastic blocks are."""
+
+    network: Network
+    layout: Layout
+    wired: Wired
+    dt: float
+    dtype: type
+
+    def segments(self, index: int) -> tuple[int, np.ndarray, np.ndarray]:
+        """The first segment of a block, and lengths and delays of all."""
+        first = int(self.wired.wiring.blocks[index, ep.FIRST_SEGMENT])
+        n = int(self.wired.blocks[index].rows[-1, 1])
+        packed = self.wired.wiring.segments[first : first + n].astype(np.int64)
+        return first, packed & 0xFFFF, packed >> 16
+
+    def targets(self, pb: PartitionBlock) -> tuple[int, int]:
+        """First and last + 1 local index of the targets of a block."""
+        local = _locals(self.layout, pb)
+        return (int(local.min()), int(local.max()) + 1) if local.size else (0, 0)
+
+
+def _late(delay: int, projection: Projection) -> int:
+    return int(np.floor(delay * projection.dendritic_fraction + 0.5))
+
+
+def _add(tables: _Tables, site: _Site, index: int) -> None:
+    """Add the row of one block, and make room for what it needs."""
+    pb = site.wired.blocks[index]
+    projection = pb.block.pieces[0].connector.projection
     synapse = projection.synapse
     assert synapse is not None
     model = synapse.model
-    first = int(wired.wiring.blocks[index, ep.FIRST_SEGMENT])
-    segments = wired.wiring.segments[first : first + int(pb.rows[-1, 1])].astype(np.int64)
-    lengths, delays = segments & 0xFFFF, segments >> 16
-    offsets = np.concatenate([[0], np.cumsum(lengths)])[:-1].astype(np.int64)
-    starts = pb.first_word + offsets * pb.width(dtype)
-    _check_bounds(projection, wired.wiring, lengths, starts)
-    late = int(np.floor(delays.max(initial=1) * projection.dendritic_fraction + 0.5))
-    capacity = max(_LEAST_CAPACITY, 1 << (4 * late + 4).bit_length())
+    first, lengths, delays = site.segments(index)
+    offsets = (np.cumsum(lengths) - lengths).astype(np.int64)
+    starts = pb.first_word + offsets * pb.width(site.dtype)
+    _check_bounds(projection, site.wired.wiring, lengths, starts)
+    capacity = max(_LEAST_CAPACITY, 1 << (4 * _late(int(delays.max(initial=1)), projection) + 4).bit_length())
+    grid = grid_of(synapse, _late(site.wired.max_delay, projection), site.dt)  # the same in all partitions
+    low, high = site.targets(pb)
+    n_targets = high - low if model.needs_history else 0
     post = [t for t in model.traces.values() if t.side == "post"]
-    n_pre = len(model.traces) - len(post)
-    local = _locals(layout, pb)
-    low, high = (int(local.min()), int(local.max()) + 1) if local.size else (0, 0)
-    remembers = model.needs_history
-    n_targets = high - low if remembers else 0
+    header = HEADER + len(model.traces) - len(post)
     row = [0] * ep.LEARNING_FIELDS
-    row[ep.L_KERNEL] = kernels.synapse_address(model, dtype)
-    row[ep.L_FIRST_SEGMENT], row[ep.L_SEGMENTS] = first, segments.size
+    row[ep.L_KERNEL], row[ep.L_SIGNALS] = kernels.synapse_address(model, site.dtype), kernels.signals_address(model)
+    row[ep.L_FIRST_SEGMENT], row[ep.L_SEGMENTS] = first, lengths.size
     row[ep.L_PLACE], row[ep.L_HEADER], row[ep.L_HEADERS] = (
-        sum(x.size for x in tables.starts), tables.headers[-1], HEADER + n_pre)
+        sum(x.size for x in tables.starts), tables.headers[-1], header)
     row[ep.L_PARAMETERS] = tables.n_parameters
     row[ep.L_SPIKES], row[ep.L_HISTORY], row[ep.L_CAPACITY] = tables.spikes, tables.history, capacity
     row[ep.L_RECENT], row[ep.L_RECENT_TRACES] = tables.recent, tables.recent_traces
     row[ep.L_FIRST_LOCAL], row[ep.L_LAST_LOCAL] = low, low + n_targets
-    row[ep.L_POST] = len(post) if remembers else -1
+    row[ep.L_POST] = len(post) if model.needs_history else -1
     row[ep.L_RATES] = row[ep.L_KINDS] = len(tables.rates)
     row[ep.L_EXTRA], row[ep.L_EXTRAS] = tables.n_variables, kept_numbers(model)
-    grid = grid_of(synapse, late, dt)
-    row[ep.L_SIGNALS], row[ep.L_RING], row[ep.L_GRID] = kernels.signals_address(model), tables.rings, grid
+    row[ep.L_RING], row[ep.L_GRID] = tables.rings, grid
     row[ep.L_FIRST_USE] = len(tables.uses)
-    tables.uses += [modulator_number(network, name) for name in model.modulators]
+    tables.uses += [modulator_number(site.network, name) for name in model.modulators]
     row[ep.L_LAST_USE] = len(tables.uses)
-    tables.rings += KEPT * grid * ring_width(model)
     tables.rows.append(row)
     tables.blocks.append(index)
     tables.starts.append(starts)
     tables.offsets.append(offsets)
     tables.parameters.append(synapse_parameters(
-        synapse, dt, projection.dendritic_fraction, dt, capacity, grid, 0.0, 0.0, n_targets))
-    draw_from(tables.parameters[-1], network.seed, projection.name)
-    tables.rates += [dt / synapse.values[t.tau] for t in post]
+        synapse, site.dt, projection.dendritic_fraction, site.dt, capacity, grid, 0.0, 0.0, n_targets))
+    draw_from(tables.parameters[-1], site.network.seed, projection.name)
+    tables.rates += [site.dt / synapse.values[t.tau] for t in post]
     tables.kinds += [t.kind == "nearest" for t in post]
-    tables.headers.append(tables.headers[-1] + segments.size * (HEADER + n_pre))
-    tables.spikes += n_targets
-    tables.recent += n_targets * RECENT
-    tables.recent_traces += n_targets * RECENT * len(post)
-    tables.history += n_targets * capacity * (1 + len(post))
+    tables.headers.append(tables.headers[-1] + lengths.size * header)
     tables.variables.append(np.tile(first_values(synapse), pb.size))
+    tables.make_room(n_targets, len(post), capacity, KEPT * grid * ring_width(model))
 
 
 def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray, starts: np.ndarray) -> None:
