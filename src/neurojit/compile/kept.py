@@ -10,7 +10,7 @@ import numpy as np
 from ..engine import plan as ep
 from ..engine.replay import AHEAD
 from ..network import Projection
-from .event_text import number_place
+from .event_text import kept_numbers, number_place
 from .positions import projection_arrays
 from .program import Program
 
@@ -38,6 +38,13 @@ def variable(program: Program, projection: Projection, place: np.ndarray, name: 
     assert projection.synapse is not None
     number = list(projection.synapse.model.variables).index(name)
     return program.state.variables[_located(program, projection, place)[1] + number]
+
+
+def variables(program: Program, projection: Projection, place: np.ndarray) -> np.ndarray:
+    """Where in State.variables all lies that synapses keep whose weights lie at the words `place`, a row for each."""
+    assert projection.synapse is not None
+    first = _located(program, projection, place)[1]
+    return first[:, None] + np.arange(kept_numbers(projection.synapse.model))
 
 
 def number_synapses(program: Program) -> None:

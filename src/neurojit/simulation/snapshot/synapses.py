@@ -7,7 +7,8 @@ import numpy as np
 
 from ...compile.drift_emit import KEPT, ring_width
 from ...compile.event_text import kept_numbers
-from ...compile.positions import ProjectionArrays, drawn_weights, projection_arrays
+from ...compile.kept import variables
+from ...compile.positions import drawn_weights, projection_arrays
 from ...compile.program import Program
 from ...engine import plan as ep
 from ...engine.learn import CUT, NEVER, RECENT
@@ -26,11 +27,9 @@ class _Block:
         self.index = int(program.plan.learning.blocks[row])
         self.projection = program.wired.blocks[self.index].block.pieces[0].connector.projection
         self.partition = program.wired.blocks[self.index].partition
-        n, place = table[ep.L_SEGMENTS], table[ep.L_PLACE]
+        n = table[ep.L_SEGMENTS]
         packed = program.plan.wiring.segments[table[ep.L_FIRST_SEGMENT] : table[ep.L_FIRST_SEGMENT] + n]
-        self.length, self.delay = packed.astype(np.int64) & 0xFFFF, packed.astype(np.int64) >> 16
-        self.start = program.plan.learning.starts[place : place + n]
-        self.offset = program.plan.learning.offsets[place : place + n]
+        self.delay = packed.astype(np.int64) >> 16
         self.source = source_of_segments(program.plan.wiring, self.index)
 
     def headers(self, state: ep.State) -> np.ndarray:
@@ -73,9 +72,9 @@ def collect(program: Program) -> Arrays:
             continue
         arrays = projection_arrays(program, projection)
         found[f"{projection.index}/weight"] = arrays.stored(program)
-        variables = variables_of(program, projection)
-        if variables is not None:
-            found[f"{projection.index}/variables"] = variables
+        mine = variables_of(program, projection)
+        if mine is not None:
+            found[f"{projection.index}/variables"] = mine
     return found
 
 
@@ -83,8 +82,9 @@ def variables_of(program: Program, projection: Projection) -> np.ndarray | None:
     """What the synapses of a projection keep besides their weights, shape (synapses, numbers), or None if nothing."""
     if projection.synapse is None or not kept_numbers(projection.synapse.model):
         return None
-    arrays = projection_arrays(program, projection)
-    return program.state.variables[_variable_places(arrays, _blocks(program, projection), program)]
+    place = projection_arrays(program, projection).place
+    assert place is not None
+    return program.state.variables[variables(program, projection, place)]
 
 
 def restore(program: Program, arrays: Arrays) -> None:
@@ -96,27 +96,11 @@ def restore(program: Program, arrays: Arrays) -> None:
         found = projection_arrays(program, projection)
         found.store(program, arrays[name] if name in arrays else drawn_weights(program, projection))
         if projection.synapse is not None and kept_numbers(projection.synapse.model):
-            places = _variable_places(found, _blocks(program, projection), program)
+            assert found.place is not None
+            places = variables(program, projection, found.place)
             program.state.variables[places] = arrays[f"{projection.index}/variables"]
     plastic = {p.index for p in program.network.projections if p.synapse is not None}
     program.edited = {int(name.split("/")[0]) for name in arrays} - plastic
-
-
-def _variable_places(arrays: ProjectionArrays, blocks: list[_Block], program: Program) -> np.ndarray:
-    """Where the variables of every synapse lie, shape (synapses, variables): beside its weight's place in a segment."""
-    assert arrays.place is not None
-    words = program.plan.wiring.like.dtype.itemsize // 2
-    n = blocks[0].table[ep.L_EXTRAS] if blocks else 0
-    places = np.zeros(arrays.place.size, np.int64)
-    for block in blocks:
-        if block.start.size == 0:
-            continue
-        first = block.start + block.length  # of the weights
-        number = np.searchsorted(first, arrays.place, side="right") - 1
-        inside = (arrays.place - first[number]) // words
-        mine = (number >= 0) & (inside < block.length[number])
-        places[mine] = block.table[ep.L_EXTRA] + (block.offset[number] + inside)[mine] * n
-    return places[:, None] + np.arange(n)
 
 
 def collect_spikes(program: Program) -> Arrays:
