@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import ParameterError
 from . import tables
 from .stored import concatenated, tail
-from .window import step_at, window
+from .window import recorded_units, step_at, window
 
 
 @dataclass
@@ -92,11 +92,7 @@ class SpikeTrain:
         ParameterError
             For a unit that was not recorded, or one given twice.
         """
-        chosen = np.atleast_1d(np.asarray(units, np.int64))
-        missing = np.setdiff1d(chosen, self.units)
-        if missing.size:
-            raise ParameterError(f"units {missing[:5].tolist()} were not recorded; recorded are {self.units.size} "
-                                 f"units from {self.units.min()} to {self.units.max()}")
+        chosen = recorded_units(units, self.units)
         if np.unique(chosen).size < chosen.size:
             raise ParameterError("units must be given once each")
         kept = np.zeros(int(self.units.max()) + 1, bool)

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import ParameterError, suggest
 from . import tables
 from .stored import concatenated, tail
+from .window import recorded_units
 
 
 @dataclass(eq=False)
@@ -78,11 +79,7 @@ class Traces(Mapping[str, np.ndarray]):
         ParameterError
             For a unit that was not recorded.
         """
-        chosen = np.atleast_1d(np.asarray(units, np.int64))
-        missing = np.setdiff1d(chosen, self.units)
-        if missing.size:
-            raise ParameterError(f"units {missing[:5].tolist()} were not recorded; recorded are {self.units.size} "
-                                 f"units from {self.units.min()} to {self.units.max()}")
+        chosen = recorded_units(units, self.units)
         order = np.argsort(self.units)
         columns = order[np.searchsorted(self.units, chosen, sorter=order)]
         data = {name: values[:, columns] if values.ndim > 1 else values for name, values in self.data.items()}

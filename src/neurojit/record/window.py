@@ -1,7 +1,10 @@
-"""The window of time that a piece of a recording covers."""
+"""The part of a recording that is asked for: a window of time, some units."""
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
 
 from ..errors import ParameterError
 
@@ -26,3 +29,19 @@ def window(start: float | None, stop: float | None, own_start: float, own_stop: 
 def step_at(time: float, dt: float) -> int:
     """The last step that is not after `time`."""
     return math.floor(time / dt + 1e-6)
+
+
+def recorded_units(units: Any, known: np.ndarray) -> np.ndarray:
+    """Units as an array, all of which were recorded.
+
+    Raises
+    ------
+    ParameterError
+        For one that was not.
+    """
+    chosen = np.atleast_1d(np.asarray(units, np.int64))
+    missing = np.setdiff1d(chosen, known)
+    if missing.size:
+        raise ParameterError(f"units {missing[:5].tolist()} were not recorded; recorded are {known.size} units "
+                             f"from {known.min()} to {known.max()}")
+    return chosen
