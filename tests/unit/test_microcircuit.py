@@ -38,14 +38,30 @@ def test_tables_are_the_published_ones():
     assert {"E": published["delay_exc_ms"], "I": published["delay_inh_ms"]} == mc.DELAY
     assert published["delay_rel_std"] == mc.RELATIVE_DELAY_STD
     units = {"C_m": "pF", "tau_m": "ms", "E_L": "mV", "V_th": "mV", "V_reset": "mV", "t_ref": "ms"}
-    syn = neuron["tau_syn_ms"]
     expected = {name: neuron[f"{name}_{unit}"] for name, unit in units.items()}
-    assert expected | {"tau_syn_ex": syn, "tau_syn_in": syn} == mc.NEURON
+    assert expected == mc.NEURON
+    assert neuron["tau_syn_ms"] == mc.TAU_SYN
     assert list(mc.V_MEAN) == published["V0_optimized_mean"]
     assert list(mc.V_STD) == published["V0_optimized_std"]
     assert list(mc.RATES) == published["mean_rates_Hz"]
     assert thalamus["N"] == mc.THALAMUS_SIZE
     assert list(mc.THALAMUS_PROBABILITY) == thalamus["conn_prob"]
+
+
+def test_one_current_does_for_excitation_and_inhibition_of_one_time_constant():
+    def voltages(model, **parameters):
+        net = nj.Network(seed=3)
+        cell = net.create(1, model, **mc.NEURON, **parameters)
+        for sign in (1.0, -0.5):
+            times = np.arange(5.0, 100.0, 7.0 + sign)
+            net.connect(net.create(1, "spike_generator", spike_times=times), cell, weight=sign * 900.0, delay=0.5)
+        net.record(cell, "V_m")
+        return nj.Simulation(net, precision="double", threads=1).run(100.0).traces[cell.name]["V_m"]
+
+    both = voltages(nj.models.iaf_psc_exp, tau_syn_ex=mc.TAU_SYN, tau_syn_in=mc.TAU_SYN)
+    one = voltages(nj.models.iaf_psc_exp_multisynapse([mc.TAU_SYN]))
+    assert np.ptp(one) > 0.5
+    np.testing.assert_allclose(one, both, rtol=0, atol=1e-10)
 
 
 def test_the_bench_uses_the_same_tables():
@@ -56,7 +72,7 @@ def test_the_bench_uses_the_same_tables():
     assert (bench.w, bench.g, bench.w_std) == (mc.WEIGHT, mc.RELATIVE_INHIBITION, mc.RELATIVE_WEIGHT_STD)
     assert ({"E": bench.delay_exc, "I": bench.delay_inh}, bench.delay_std) == (mc.DELAY, mc.RELATIVE_DELAY_STD)
     own = {name: getattr(bench, name) for name in ("C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref")}
-    assert own | {"tau_syn_ex": bench.tau_syn, "tau_syn_in": bench.tau_syn} == mc.NEURON
+    assert (own, bench.tau_syn) == (mc.NEURON, mc.TAU_SYN)
     assert (bench.V_mean, bench.V_std, bench.rates) == (mc.V_MEAN, mc.V_STD, mc.RATES)
 
 
@@ -118,7 +134,7 @@ def test_dc_drive_is_the_mean_of_the_poisson_drive():
     for population in cells(dc):
         drive = drives[population.name]
         rate = float(np.asarray(drive.pre.populations[0].values["rate"]))
-        mean = rate / 1000.0 * drive.weight * mc.NEURON["tau_syn_ex"]  # spikes/ms times the charge of each
+        mean = rate / 1000.0 * drive.weight * mc.TAU_SYN  # spikes/ms times the charge of each
         assert float(np.asarray(population.values["I_e"])) == pytest.approx(mean, rel=1e-12)
 
 

@@ -31,8 +31,8 @@ RELATIVE_INHIBITION = -4.0
 RELATIVE_WEIGHT_STD = 0.1
 DELAY = {"E": 1.5, "I": 0.75}  # ms
 RELATIVE_DELAY_STD = 0.5
-NEURON = {"C_m": 250.0, "tau_m": 10.0, "E_L": -65.0, "V_th": -50.0, "V_reset": -65.0, "t_ref": 2.0,
-          "tau_syn_ex": 0.5, "tau_syn_in": 0.5}
+NEURON = {"C_m": 250.0, "tau_m": 10.0, "E_L": -65.0, "V_th": -50.0, "V_reset": -65.0, "t_ref": 2.0}
+TAU_SYN = 0.5  # ms, of excitation and inhibition alike: one synaptic current serves both
 V_MEAN = (-68.28, -63.16, -63.33, -63.45, -63.11, -61.66, -66.72, -61.43)  # mV, close to the stationary state
 V_STD = (5.36, 4.57, 4.74, 4.94, 4.94, 4.55, 5.46, 4.48)
 THALAMUS_SIZE = 902
@@ -59,7 +59,8 @@ def microcircuit(scale: float = 1.0, *, seed: int | None = None, dt: float = 0.1
     Returns
     -------
     Network
-        Populations L23E ... L6I, with all spikes recorded.
+        Populations L23E ... L6I of iaf_psc_exp_multisynapse with one current, I_syn_1, into which excitation and
+        inhibition go, since their time constants are equal; all spikes are recorded.
 
     Examples
     --------
@@ -89,8 +90,8 @@ def microcircuit(scale: float = 1.0, *, seed: int | None = None, dt: float = 0.1
 
 
 def _create(net: Network, i: int, size: int, drive: str) -> Population:
-    mean_input = EXTERNAL_INDEGREE[i] * EXTERNAL_RATE * 1e-3 * NEURON["tau_syn_ex"] * WEIGHT
-    return net.create(size, models.iaf_psc_exp, name=POPULATIONS[i], V_m=random.normal(V_MEAN[i], V_STD[i]),
+    mean_input = EXTERNAL_INDEGREE[i] * EXTERNAL_RATE * 1e-3 * TAU_SYN * WEIGHT
+    return net.create(size, models.iaf_psc_exp_multisynapse([TAU_SYN]), name=POPULATIONS[i], V_m=random.normal(V_MEAN[i], V_STD[i]),
                       I_e=mean_input if drive == "dc" else 0.0, **NEURON)
 
 
