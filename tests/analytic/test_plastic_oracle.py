@@ -27,6 +27,7 @@ SYNAPSES = {
     "reduced": nj.synapses.stdp_pair("guetig", "reduced", W_max=4.0, mu_plus=0.3, mu_minus=0.6),
     "power_law": nj.synapses.stdp_pair("power_law", "nearest"),
     "hebbian": nj.synapses.hebbian(W_max=4.0, learning_rate=0.1),
+    "clocked": nj.synapses.clocked_hebbian(W_max=4.0, learning_rate=0.1, forgetting=0.3),
     "oja": nj.synapses.oja(learning_rate=0.02),
     "bcm": nj.synapses.bcm(W_max=4.0, learning_rate=0.01, tau_theta=200.0),
     "triplet": nj.synapses.stdp_triplet(W_max=4.0),
@@ -113,6 +114,7 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, 
             return sum(math.exp(-(step - x) * dt / values[t.tau]) for x in seen)
 
         known = {**values, **{name: trace(t) for name, t in model.traces.items()}, "dt_pre": (step - last_pre) * dt,
+                 "post_spiked": float(side == "pre" and bool(dendritic) and step in spikes["post"]),
                  **{m: concentration(m, step) for m in model.modulators}}
         for statement in model.on_pre if side == "pre" else model.on_post:
             state[statement.name] = float(evaluate(statement.expr, {**known, **state}))
@@ -124,8 +126,9 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, 
     return np.array(out)
 
 
-@pytest.mark.parametrize("name", SYNAPSES)
-@pytest.mark.parametrize("fraction", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize(("name", "fraction"), [
+    *itertools.product([name for name in SYNAPSES if name != "clocked"], [0.0, 0.4, 1.0]),
+    ("clocked", 0.5), ("clocked", 0.7), ("clocked", 1.0)])
 def test_weights_are_those_of_the_slow_replay(name, fraction):
     for seed in range(20):
         rng = np.random.default_rng(seed)
@@ -158,3 +161,23 @@ def test_busy_targets_are_replayed_whole():
     for name in ("additive", "triplet", "user"):
         found, _ = sent(SYNAPSES[name], pre, post, 1.0, 0.5)
         assert np.abs(found - replayed(SYNAPSES[name], pre, post, 1.0, 0, 5)).max() < 1e-11
+
+
+def test_a_clocked_rule_learns_as_the_teaching_simulation_does():
+    rng = np.random.default_rng(1)
+    pre, post = (np.sort(rng.choice(np.arange(2, 600), 200, replace=False)) for _ in range(2))
+    synapse = nj.synapses.clocked_hebbian(learning_rate=0.1, forgetting=0.3)
+    found, _ = sent(synapse, pre, post, 2.0, 0.6, 0.5)
+    weight, expected, together = 2.0, [], set(post)
+    for step in pre:
+        weight += 0.1 * (10.0 - weight) if step in together else -0.1 * 0.3 * weight
+        expected.append(weight)
+    assert 20 < len(together.intersection(pre)) < 180
+    assert np.abs(found - expected).max() < 1e-12
+
+
+def test_a_clocked_rule_needs_a_dendritic_delay():
+    net = nj.Network()
+    cells = net.create(2, "iaf_psc_exp")
+    with pytest.raises(nj.ParameterError, match=r"clocked_hebbian.*dendritic_fraction >= 0.5, got 0.2"):
+        net.connect(cells, cells, synapse=nj.synapses.clocked_hebbian, dendritic_fraction=0.2)

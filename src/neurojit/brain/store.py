@@ -15,7 +15,7 @@ from .flight import Flight
 from .ions import IonConcentrations
 from .neuron_type import NeuronType
 from .records import SpikeLog, Traces
-from .wires import WireTable
+from .wires import LEARNING, WireTable
 
 TRACED_BY_DEFAULT = 1000
 """Voltages of all neurons are kept up to this many neurons; above, of those one asks for."""
@@ -136,7 +136,8 @@ class Store:
 
     def _prepare(self) -> engine.Clocked:
         """Make room for a step and pack the arrays for it."""
-        from ..engine.clocked import advance  # here, so that describing a network does not load the compiler
+        from ..compile.kernels import clocked_address  # here, so that describing a network does not load the compiler
+        from ..engine.clocked import advance
 
         self._advance = advance
         self.flight.reach(self.wires.longest_delay, self.dt)
@@ -148,6 +149,7 @@ class Store:
         cells = self._cells()
         self.numbers[engine.NEURONS] = self.cells.n
         self.numbers[engine.STRIDE] = len(self.cells.flags)
+        self.numbers[engine.RULE] = clocked_address(LEARNING.model)
         kept, samples = self.traces.arrays()
         time, neuron = self.log.arrays()
         self._state = engine.Clocked(

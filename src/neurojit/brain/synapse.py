@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..constants import CURRENT_PER_WEIGHT
-from ..engine.hebbian import hebbian
 from ..errors import ParameterError, SimulationError
 from . import checks
 from .neuron import SimulatedNeuron
@@ -179,8 +178,8 @@ class Synapse:
         ----------
         pre_spiked, post_spiked : bool
         """
-        self._wires.columns["weight"][self._index] = hebbian(
-            self.weight, self.learning_rate, bool(pre_spiked), bool(post_spiked))
+        if pre_spiked:
+            self._wires.learn(self._index, bool(post_spiked))
 
     def __eq__(self, other: Any) -> bool:
         if isinstance(other, Synapse):

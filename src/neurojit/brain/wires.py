@@ -5,8 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from ..compile.clocked_emit import rule_numbers
 from ..engine import clocked_plan as engine
+from ..equations.evaluate import evaluate
+from ..synapses.rates import clocked_hebbian
 from .columns import Columns
+
+LEARNING = clocked_hebbian()
 
 
 class WireTable:
@@ -40,6 +45,15 @@ class WireTable:
         self.columns["delay"][index] = delay
         self.longest_delay = max(self.longest_delay, delay)
 
+    def learn(self, index: int, post_spiked: bool) -> None:
+        """What a spike of the source does to one synapse."""
+        known = LEARNING.values | {"w": self.columns["weight"][index], "rate": self.columns["rate"][index],
+                                   "post_spiked": float(post_spiked)}
+        for statement in LEARNING.model.on_pre:
+            known[statement.name] = evaluate(statement.expr, known)
+        low, high = LEARNING.bounds
+        self.columns["weight"][index] = min(max(known["w"], low), high)
+
     def reset(self) -> None:
         """Weights back to where they began."""
         self.columns["weight"][:] = self.columns["initial"]
@@ -54,4 +68,4 @@ class WireTable:
         columns = self.columns
         return engine.Wires(
             first=self._first, listed=self._listed, pre=pre, post=columns["post"], weight=columns["weight"],
-            delay=columns["delay"], rate=columns["rate"])
+            delay=columns["delay"], rate=columns["rate"], rule=rule_numbers(LEARNING))

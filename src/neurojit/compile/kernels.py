@@ -15,6 +15,7 @@ import numpy as np
 from .. import _jit
 from ..models.base import NeuronModel
 from ..synapses.base import SynapseModel
+from .clocked_emit import emit_clocked
 from .drift_emit import emit_signals
 from .emit import Emitted, emit
 from .learn_emit import emit_synapse
@@ -55,6 +56,11 @@ def synapse_address(model: SynapseModel, weight: type) -> int:
     """Address of the compiled kernel of a plastic synapse; compiles or loads it at first use."""
     text, entry = emit_synapse(model, np.dtype(weight).name)
     return int(_load(text, entry).address)
+
+
+def clocked_address(model: SynapseModel) -> int:
+    """Address of the compiled kernel of a clocked rule; compiles or loads it at first use."""
+    return int(_load(*emit_clocked(model)).address)
 
 
 def signals_address(model: SynapseModel) -> int:

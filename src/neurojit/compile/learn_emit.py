@@ -4,7 +4,7 @@ from __future__ import annotations
 from ..engine.learn import BATCH, HEADER
 from ..equations.expr import to_text
 from ..equations.lines import Statement
-from ..synapses.base import SynapseModel
+from ..synapses.base import COINCIDENT, SynapseModel
 from .batch_emit import batch, fits, formulas, space
 from .drift_emit import KEY, SINCE, advance_call, advance_function, modulator_lines, parameter_lines
 from .event_text import Events, number_place
@@ -55,6 +55,8 @@ class Emitter(Events):
         """What a presynaptic spike does; it does not see a postsynaptic one of the same time."""
         used = self.used(self.model.on_pre)
         lines = [f"{n} = _x_{n}" for n in self.pre if n in used]
+        if self.model.is_clocked:
+            lines.append(f"{COINCIDENT} = 1.0 if _last >= 0 and _past[{self.at('_last')}] + _late >= _now else 0.0")
         seen = [n for n in self.post if n in used]
         if seen:
             lines += [f"if _last >= 0 and _past[{self.at('_last')}] + _late >= _now:", "    _last -= 1",

@@ -13,6 +13,7 @@ makes room and calls again, so capacity never changes a result.
 import numpy as np
 
 from .._jit import address_of, caller, entry, inline
+from . import spikes
 from .clocked_plan import (
     CHUNK,
     DONE,
@@ -26,6 +27,7 @@ from .clocked_plan import (
     LOGGED,
     NEURONS,
     QUEUE_FULL,
+    RULE,
     SAMPLED,
     SAMPLES_FULL,
     STEP,
@@ -34,17 +36,12 @@ from .clocked_plan import (
     V_M,
     chunks_for,
 )
-from .hebbian import hebbian
-from .spikes import UPDATE
 
 _FEW = 512
 _DIGIT = 11
 _BASE = 1 << _DIGIT
-_call = caller(UPDATE)
-_learn = inline(hebbian)
-
-
-
+_call = caller(spikes.UPDATE)
+_learn = caller(spikes.RULE)
 _chunks_for = inline(chunks_for)
 
 
@@ -183,12 +180,13 @@ def _deliver(state):
 
 
 @inline
-def _adapt(wires, flags, neuron):
+def _adapt(rule, wires, flags, neuron):
     """Learning at the synapses of a neuron that has spiked; no other synapse changes."""
-    for i in range(wires.first[neuron], wires.first[neuron + 1]):
-        synapse = wires.listed[i]
-        wires.weight[synapse] = _learn(
-            wires.weight[synapse], wires.rate[synapse], True, flags[wires.post[synapse]] != 0)
+    first = wires.first[neuron]
+    if wires.first[neuron + 1] > first:
+        _learn(rule, (
+            wires.first[neuron + 1] - first, address_of(wires.listed, first), address_of(wires.post, 0),
+            address_of(flags, 0), address_of(wires.weight, 0), address_of(wires.rate, 0), address_of(wires.rule, 0)))
 
 
 @inline
@@ -216,6 +214,6 @@ def advance(state, stop, learning):
         _deliver(state)
         if learning:
             for s in range(first, numbers[LOGGED]):
-                _adapt(wires, cells.flags, records.neuron[s])
+                _adapt(numbers[RULE], wires, cells.flags, records.neuron[s])
         _tick(numbers, state.queue.clocks, dt)
     return DONE

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 # Clocked.numbers
-KERNEL, NEURONS, STRIDE, STEP, LOGGED, FREE_HEAD, FREE, SAMPLED, NUMBERS = range(9)
+KERNEL, RULE, NEURONS, STRIDE, STEP, LOGGED, FREE_HEAD, FREE, SAMPLED, NUMBERS = range(10)
 # Cells.rows: the first three are the state of the seed model
 V_M, ELAPSED, I_IN = range(3)
 # Queue.slots
@@ -28,7 +28,7 @@ class Cells(NamedTuple):
 
 
 class Wires(NamedTuple):
-    """The synapses in order of creation, and for every source where its own are listed."""
+    """The synapses in order of creation, for every source where its own are listed, and what their rule takes."""
 
     first: np.ndarray
     listed: np.ndarray
@@ -36,7 +36,8 @@ class Wires(NamedTuple):
     post: np.ndarray
     weight: np.ndarray
     delay: np.ndarray
-    rate: np.ndarray
+    rate: np.ndarray  # of learning: what a synapse keeps besides its weight
+    rule: np.ndarray  # parameters
 
 
 class Queue(NamedTuple):

@@ -1,4 +1,4 @@
-"""The C signature of the update kernels, and how they list who fired."""
+"""The C signatures of the update kernels and of clocked rules, and how kernels list who fired."""
 import numpy as np
 from numba import types
 
@@ -11,6 +11,12 @@ _REALS = types.CPointer(types.float64)
 UPDATE = types.int64(
     types.int64, types.int64, types.int64, _REALS, types.CPointer(types.int64), _REALS, _REALS, types.int64,
     types.CPointer(types.uint8), types.int64, types.CPointer(types.int32),
+)
+# (n, listed, targets, flags, weights, variables, parameters): a clocked rule at n synapses of a source that fires in
+# this step, whose numbers are listed; flags tell which targets fire in it too.
+RULE = types.int64(
+    types.int64, types.CPointer(types.int32), types.CPointer(types.int32), types.CPointer(types.uint8), _REALS, _REALS,
+    _REALS,
 )
 
 

@@ -76,6 +76,9 @@ def check_synapse(projection: Projection) -> None:
     fraction = projection.dendritic_fraction
     if not isinstance(fraction, (int, float)) or not 0.0 <= fraction <= 1.0:
         raise ParameterError(f"dendritic_fraction must be a number from 0 to 1, got {fraction!r}")
+    if synapse.model.is_clocked and fraction < 0.5:
+        raise ParameterError(f"{synapse!r} asks which spikes of the target reach the synapse in the same step, so they "
+                             f"must be under way for one at least: dendritic_fraction >= 0.5, got {fraction!r}")
     if isinstance(projection.weight, (float, np.ndarray)):
         check_within_bounds(projection, np.atleast_1d(np.abs(projection.weight)))
 

@@ -91,8 +91,8 @@ def microcircuit(scale: float = 1.0, *, seed: int | None = None, dt: float = 0.1
 
 def _create(net: Network, i: int, size: int, drive: str) -> Population:
     mean_input = EXTERNAL_INDEGREE[i] * EXTERNAL_RATE * 1e-3 * TAU_SYN * WEIGHT
-    return net.create(size, models.iaf_psc_exp_multisynapse([TAU_SYN]), name=POPULATIONS[i], V_m=random.normal(V_MEAN[i], V_STD[i]),
-                      I_e=mean_input if drive == "dc" else 0.0, **NEURON)
+    return net.create(size, models.iaf_psc_exp_multisynapse([TAU_SYN]), name=POPULATIONS[i],
+                      V_m=random.normal(V_MEAN[i], V_STD[i]), I_e=mean_input if drive == "dc" else 0.0, **NEURON)
 
 
 def _delay(kind: str, dt: float) -> random.Distribution:

@@ -9,10 +9,10 @@ from neurojit.synapses.catalogue import (
     tsodyks_markram,
     vogels_sprekeler,
 )
-from neurojit.synapses.rates import bcm, hebbian, oja
+from neurojit.synapses.rates import bcm, clocked_hebbian, hebbian, oja
 from neurojit.synapses.release import binomial_release, quantal_stp
 
 __all__ = [
-    "Synapse", "SynapseModel", "bcm", "binomial_release", "hebbian", "oja", "quantal_stp", "stdp_dopamine", "stdp_pair",
-    "stdp_triplet", "tsodyks", "tsodyks_markram", "vogels_sprekeler",
+    "Synapse", "SynapseModel", "bcm", "binomial_release", "clocked_hebbian", "hebbian", "oja", "quantal_stp",
+    "stdp_dopamine", "stdp_pair", "stdp_triplet", "tsodyks", "tsodyks_markram", "vogels_sprekeler",
 ]

@@ -15,7 +15,7 @@ from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import MS, Scope
 from neurojit.synapses.drift import Drift, read_drift
 
-WEIGHT, AGE = "w", "dt_pre"
+WEIGHT, AGE, COINCIDENT = "w", "dt_pre", "post_spiked"
 KINDS = ("all", "nearest")
 
 
@@ -55,7 +55,8 @@ class SynapseModel:
         Statements carried out when a presynaptic spike reaches the synapse, and when a postsynaptic one does. They
         change w, the size of the weight (its sign stays), and the variables, and read parameters and traces. A trace is
         read as it was just before the spike; dt_pre, in on_pre, is the time since the presynaptic spike before (since 0
-        for the first). binomial(n, p) draws how many of n succeed with probability p.
+        for the first); post_spiked, in on_pre, is 1 if a spike of the target reaches the synapse in the same step,
+        else 0. binomial(n, p) draws how many of n succeed with probability p.
     send : str
         The weight that the presynaptic spike takes along, after on_pre.
     equations : str
@@ -125,11 +126,11 @@ class SynapseModel:
         changing = {WEIGHT: "1", **dict.fromkeys(self.variables, "1")}
         units = {one.name: one.unit for one in self.parameters.values()}
         shared = dict.fromkeys((*self.traces, *self.modulators), "1")
-        scope = Scope.of((changing, units, shared), {AGE: "ms"}, {})
+        scope = Scope.of((changing, units, shared), {AGE: "ms", COINCIDENT: "1"}, {})
         known = {*changing, *self.parameters, *shared}
         plain, scope = scope, replace(scope, draws=True)
         self.on_pre: tuple[Statement, ...] = scope.statements(
-            parse_statements(on_pre), changing, {*known, AGE}, "on_pre")
+            parse_statements(on_pre), changing, {*known, AGE, COINCIDENT}, "on_pre")
         self.on_post: tuple[Statement, ...] = scope.statements(parse_statements(on_post), changing, known, "on_post")
         self.send: Expr = plain.value(send, MS / MS, {*changing, *self.parameters}, "send")
         self.drift: Drift | None = (
@@ -157,8 +158,13 @@ class SynapseModel:
     @property
     def needs_history(self) -> bool:
         """Whether the spikes of the targets matter."""
-        return bool(self.on_post) or any(
+        return bool(self.on_post) or self.is_clocked or any(
             self.traces[name].side == "post" for s in self.on_pre for name in names(s.expr) if name in self.traces)
+
+    @property
+    def is_clocked(self) -> bool:
+        """Whether it asks which spikes fall into one step."""
+        return any(COINCIDENT in names(s.expr) for s in self.on_pre)
 
     def __call__(self, **values: Any) -> Synapse:
         """Return a synapse of this model with its own parameter values, for `Network.connect`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from neurojit.constants import DECAY_PER_POTENTIATION, MAX_WEIGHT
 from neurojit.models.parameter import POSITIVE
 from neurojit.synapses.base import SynapseModel
 
@@ -18,7 +19,22 @@ hebbian = SynapseModel(
     on_pre="w = w - learning_rate*forgetting*w", on_post="w = w + learning_rate*(W_max - w)*x_pre",
     doc="""What fires together wires together: a spike of the source before one of the target strengthens the synapse.
 
-    Every presynaptic spike makes it forget a little. `BrainSimulation` has the same rule for spikes of one step.
+    Every presynaptic spike makes it forget a little.
+
+    References: Hebb (1949) The Organization of Behavior.""")
+
+clocked_hebbian = SynapseModel(
+    "clocked_hebbian", {
+        "learning_rate": (0.01, "1", 0.0, INF),
+        "forgetting": (DECAY_PER_POTENTIATION, "1", 0.0, 1.0),
+        "W_max": (MAX_WEIGHT, "1", POSITIVE, INF),
+    },
+    variables={"rate": "learning_rate"}, bounds=(0, "W_max"),
+    on_pre="w = where(post_spiked > 0, w + rate*(W_max - w), w - rate*forgetting*w)",
+    doc="""The learning of `BrainSimulation`: source and target of one step strengthen, a source alone weakens a little.
+
+    There, steps are compared as the clock counts them, without delays. In a network they are compared at the synapse:
+    with dendritic_fraction=0.5 that is the same, and the spike takes along the weight after it.
 
     References: Hebb (1949) The Organization of Behavior.""")
 
