@@ -112,7 +112,7 @@ def _at_word(builder, context, signature, args, dtype):
 
 @intrinsic
 def load_number(typingctx, words, index, like):
-    """The number, of the dtype of the array `like`, that begins at words[index] (uint16), as float64."""
+    """The number, of the dtype of `like`, an array or a type, that begins at words[index] (uint16), as float64."""
     dtype = like.dtype
 
     def codegen(context, builder, signature, args):
@@ -124,7 +124,7 @@ def load_number(typingctx, words, index, like):
 
 @intrinsic
 def store_number(typingctx, words, index, value, like):
-    """Write a float64 to words[index] (uint16) as a number of the dtype of the array `like`."""
+    """Write a float64 to words[index] (uint16) as a number of the dtype of `like`, an array or a type."""
     dtype = like.dtype
 
     def codegen(context, builder, signature, args):

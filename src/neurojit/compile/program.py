@@ -97,9 +97,9 @@ class Program:
     def replay(self, how: int, wanted: np.ndarray) -> None:
         """Call `engine.replay.replay`."""
         if wanted.any():
-            weight: Any = self.plan.wiring.like.dtype.type
             nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
-            replay(replay_address(weight), pack(ep.Context(self.plan, nothing, self.state), weight), wanted, how)
+            context = ep.Context(self.plan, nothing, self.state, np.zeros(0, np.int64))
+            replay(replay_address(), pack(context), wanted, how)
 
     def couple(self) -> None:
         """Make modulators, and the potentials and conductances of gap junctions, known before a run."""

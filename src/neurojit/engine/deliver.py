@@ -139,27 +139,35 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 
 
 @inline
+def _add_each(synapses, inputs, channel, target, n, is_positive, words, like):
+    """Add weights of the type `like`, of so many words."""
+    at = target + n
+    if is_positive:
+        for i in range(n):
+            weight = load_number(synapses, np.int64(at + words * i), like)
+            inputs[channel + np.uint64(synapses[target + i])] += weight
+    else:
+        for i in range(n):
+            weight = load_number(synapses, np.int64(at + words * i), like)
+            inputs[channel + np.uint64(synapses[target + i])] -= weight
+
+
+@inline
 def add_segment(wiring, inputs, stride, first, packed):
     """Add the weights of a static segment to the input of its targets."""
     block = packed >> 32
     n = np.uint64(packed & 0xFFFFFFFF)
     channel = np.uint64(wiring.blocks[block, CHANNEL] * stride)
     target = np.uint64(first)
-    if wiring.blocks[block, WIDTH] == 1:
-        weight = wiring.one_weight[block] * wiring.blocks[block, SIGN]
+    sign, width = wiring.blocks[block, SIGN], wiring.blocks[block, WIDTH]
+    if width == 1:
+        weight = wiring.one_weight[block] * sign
         for i in range(n):
             inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
+    elif width == 3:
+        _add_each(wiring.synapses, inputs, channel, target, n, sign > 0, np.uint64(2), np.float32)
     else:
-        words = np.uint64(wiring.like.itemsize // 2)
-        at = target + n
-        if wiring.blocks[block, SIGN] > 0:
-            for i in range(n):
-                weight = load_number(wiring.synapses, np.int64(at + words * i), wiring.like)
-                inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
-        else:
-            for i in range(n):
-                weight = load_number(wiring.synapses, np.int64(at + words * i), wiring.like)
-                inputs[channel + np.uint64(wiring.synapses[target + i])] -= weight
+        _add_each(wiring.synapses, inputs, channel, target, n, sign > 0, np.uint64(4), np.float64)
 
 
 @inline

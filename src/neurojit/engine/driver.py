@@ -10,27 +10,18 @@ import numpy as np
 from numba import carray, prange, types
 
 from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, kernel, parallel_entry
-from .context import unpacker
-from .currents import inject
-from .deliver import deliver, queue_spikes
-from .drives import drive
-from .fire import fire
+from .context import unpack
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
-from .gap import gap_currents, share_potentials
-from .learn import go_on_between_spikes, remember_spikes
-from .modulate import show_modulators
+from .parts import WORKER, addresses
 from .plan import (
     AWAY,
     DONE,
     EPOCH,
-    GID,
     GO_ON,
     HOME,
     LAST_FIRST,
     LAST_STEPS,
-    LAW,
     LENGTH,
-    LO,
     LOG_FULL,
     LOGGED,
     N_PARTITIONS,
@@ -41,25 +32,9 @@ from .plan import (
     READY,
     RING_FULL,
     STEP,
-    T_COLUMNS,
-    T_FIRST_SAMPLE,
-    T_INTERVAL,
-    T_OUT,
-    T_START,
-    T_STOP,
-    UPDATED,
+    Plan,
 )
-
-
-@inline
-def sample(traces, state, k, stamp):
-    """Write the recorded variables of partition k that are due at `stamp`."""
-    for t in range(traces.table.shape[0]):
-        row = traces.table[t]
-        if row[T_START] <= stamp < row[T_STOP] and stamp % row[T_INTERVAL] == 0:
-            line = row[T_OUT] + (stamp // row[T_INTERVAL] - row[T_FIRST_SAMPLE]) * row[T_COLUMNS]
-            for i in range(traces.first[k, t], traces.first[k, t + 1]):
-                state.samples[line + traces.column[i]] = state.arena[traces.source[i]]
+from .worker import WORK, worker_address
 
 
 @inline
@@ -69,54 +44,6 @@ def _move(plan, state, k, source, target):
         begin, to = np.uint64(plan.homes[h, source]), np.uint64(plan.homes[h, target])
         for i in range(np.uint64(plan.homes[h, LENGTH])):
             state.arena[to + i] = state.arena[begin + i]
-
-
-@inline
-def _arrive(plan, state, k, step, direct):
-    """Add the input of the update from `step`: what is gathered before it (direct 0), the rest after it (1)."""
-    deliver(plan, state, k, step + 1, direct)
-    drive(plan, state, k, step, direct)
-
-
-@inline
-def _work(plan, traces, state, k, span, last):
-    """Take partition k through an epoch, after queuing the spikes of the one before.
-
-    `span` and `last` are (parity, first step, steps) of this epoch and the one before.
-    """
-    parity, first, n_steps = span
-    public = state.public[parity, k]
-    if state.progress[k, 0] >= first + n_steps:
-        return
-    public[READY] = queue_spikes(plan, state, k, *last)
-    if public[READY] == 0:
-        return
-    n_populations = plan.sizes[N_POPULATIONS]
-    spikes = state.spikes[parity, k]
-    at = np.int64(0)
-    gathered = np.int64(0)  # a variable: numba would compile all that arrives once for each of two constants
-    place = PUBLIC_STARTS
-    learns = plan.learning.first[k + 1] > plan.learning.first[k]
-    for step in range(first, first + n_steps):
-        inject(plan, state, k, step)
-        gap_currents(plan, state, k, step)
-        show_modulators(plan, state, k, step)
-        if learns:
-            go_on_between_spikes(plan, state, k, step)
-        _arrive(plan, state, k, step, gathered)
-        for p in range(n_populations):
-            public[place] = at
-            place += 1
-            begin = at
-            at = fire(plan, state, k, p, step, spikes, at)
-            if learns and at > begin and plan.populations.table[p, LAW] == UPDATED:
-                unit = plan.populations.table[p, GID] + plan.populations.ranges[k, p, LO]
-                remember_spikes(plan, state, k, p, spikes, begin, at, unit, step)
-        _arrive(plan, state, k, step, gathered + 1)
-        share_potentials(plan, state, k, step + 1)
-        sample(traces, state, k, step + 1)
-    public[place] = at
-    state.progress[k, 0] = first + n_steps
 
 
 @inline
@@ -161,12 +88,12 @@ def _outcome(plan, state, span, stop):
 
 
 @inline
-def _march(context, member, n_members, stop, gate):
+def _march(table, context, member, n_members, stop, gate):
     """What one of `n_members` threads does until step `stop`, or until something must grow.
 
     Everybody keeps the clock for himself; the first member also writes it down.
     """
-    plan, traces, state = context.plan, context.traces, context.state
+    plan, state, work = context.plan, context.state, context.parts[WORKER]
     if not assemble(gate, member, n_members):
         return NOT_ASSEMBLED
     for k in range(member, plan.sizes[N_PARTITIONS], n_members):
@@ -180,7 +107,7 @@ def _march(context, member, n_members, stop, gate):
         span = (parity, first, min(plan.sizes[EPOCH], stop - first))
         for turn in range(n_mine):
             k = member + n_members * (turn if parity == 0 else n_mine - 1 - turn)  # what was last is still in the cache
-            _work(plan, traces, state, k, span, last)
+            _call_worker(work, (table, k, *span, *last))
         epoch += 1
         outcome = GO_ON
         if member == 0:
@@ -205,24 +132,23 @@ def _march(context, member, n_members, stop, gate):
 # (member, members, stop, context, gate): what a driver returns
 MEMBER = types.int64(types.int64, types.int64, types.int64, types.CPointer(types.int64), types.CPointer(types.int64))
 _call_member = caller(MEMBER)
-_unpack_mixed = unpacker(np.float32)
-_unpack_double = unpacker(np.float64)
+_call_worker = caller(WORK)
 
 
-def _member_mixed(member, n_members, stop, table, gate):
-    context = _unpack_mixed(table)
-    return np.int64(_march(context, member, n_members, stop, carray(gate, (MEMBERS + n_members * MEMBER_SIZE,))))
-
-
-def _member_double(member, n_members, stop, table, gate):
-    context = _unpack_double(table)
-    return np.int64(_march(context, member, n_members, stop, carray(gate, (MEMBERS + n_members * MEMBER_SIZE,))))
+def _member(member, n_members, stop, table, gate):
+    gates = carray(gate, (MEMBERS + n_members * MEMBER_SIZE,))
+    return np.int64(_march(table, unpack(table), member, n_members, stop, gates))
 
 
 @cache
-def member_address(weight: type) -> int:
-    """Address of the compiled member for weights of type float32 or float64; compiled at first use."""
-    return int(kernel(MEMBER)(_member_mixed if weight is np.float32 else _member_double).address)
+def member_address() -> int:
+    """Address of the compiled member; compiled at first use."""
+    return int(kernel(MEMBER)(_member).address)
+
+
+def parts(plan: Plan) -> np.ndarray:
+    """`Context.parts` of a plan."""
+    return np.array([*addresses(plan), worker_address()], np.int64)
 
 
 @entry

@@ -6,15 +6,14 @@ import numpy as np
 from numba import types
 
 from .._jit import address_of, caller, entry, inline, kernel
-from .context import unpacker
-from .currents import inject
+from .context import unpack
 from .deliver import add_segment, queue_spikes
-from .driver import publish, sample
+from .driver import publish
 from .drives import drive
 from .fire import fire
-from .gap import gap_currents, share_potentials
+from .gap import share_potentials
 from .learn import ARRIVED, go_on_between_spikes, learn_segment, remember_spikes
-from .modulate import show_modulators
+from .parts import show_inputs
 from .plan import (
     DONE,
     GID,
@@ -34,6 +33,7 @@ from .plan import (
     UPDATED,
 )
 from .ring import CHUNK, ENTRIES, HEAD, clear
+from .worker import sample
 
 NOTHING, QUEUE, INJECT, GO_ON, DELIVER, LEARN, DRIVE, UPDATE, REMEMBER, SHARE, SAMPLE, PUBLISH = range(12)
 
@@ -93,9 +93,7 @@ def _phase(context, which, direct):
                 return RING_FULL
             state.progress[k, 0] = step + 1
         elif which == INJECT:
-            inject(plan, state, k, step)
-            gap_currents(plan, state, k, step)
-            show_modulators(plan, state, k, step)
+            show_inputs(plan, state, k, step)
         elif which == GO_ON:
             go_on_between_spikes(plan, state, k, step)
         elif which in (DELIVER, LEARN):
@@ -121,22 +119,16 @@ def _phase(context, which, direct):
 # (context, which piece, direct): DONE, or what must grow before the call is repeated
 PHASE = types.int64(types.CPointer(types.int64), types.int64, types.int64)
 _call = caller(PHASE)
-_unpack_mixed = unpacker(np.float32)
-_unpack_double = unpacker(np.float64)
 
 
-def _phase_mixed(table, which, direct):
-    return np.int64(_phase(_unpack_mixed(table), which, direct))
-
-
-def _phase_double(table, which, direct):
-    return np.int64(_phase(_unpack_double(table), which, direct))
+def _one_phase(table, which, direct):
+    return np.int64(_phase(unpack(table), which, direct))
 
 
 @cache
-def phase_address(weight: type) -> int:
-    """Address of the compiled function for weights of type float32 or float64; compiled at first use."""
-    return int(kernel(PHASE)(_phase_mixed if weight is np.float32 else _phase_double).address)
+def phase_address() -> int:
+    """Address of the compiled function; compiled at first use."""
+    return int(kernel(PHASE)(_one_phase).address)
 
 
 @entry

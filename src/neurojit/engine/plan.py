@@ -21,7 +21,7 @@ Int3: TypeAlias = Annotated[np.ndarray, np.int64, 3]
 Int4: TypeAlias = Annotated[np.ndarray, np.int64, 4]
 Real1: TypeAlias = Annotated[np.ndarray, np.float64, 1]
 Real2: TypeAlias = Annotated[np.ndarray, np.float64, 2]
-Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double
+Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double; not for workers
 
 # Populations.table: one row a population, in order of creation
 GID, SIZE, LAW, KERNEL, ROWS, N_ROWS, SHARED, PARENT, BIT = range(9)
@@ -270,3 +270,4 @@ class Context(NamedTuple):
     plan: Plan
     traces: Traces
     state: State
+    parts: Int1  # see engine.parts

@@ -1,12 +1,11 @@
 """Bring plastic synapses up to date between runs, so that their weights can be read or set."""
 from functools import cache
 
-import numpy as np
 from numba import carray, types
 
 from .._jit import address_of, caller, entry, inline, kernel
 from .ahead import read_ahead
-from .context import unpacker
+from .context import unpack
 from .learn import REPLAYED, SETTLED, catch_up
 from .plan import N_PARTITIONS, STEP
 
@@ -14,8 +13,6 @@ from .plan import N_PARTITIONS, STEP
 REPLAY = types.int64(types.CPointer(types.int64), types.CPointer(types.int64), types.int64)
 REPLAY_ONLY, SETTLE, AHEAD = range(3)
 _call = caller(REPLAY)
-_unpack_mixed = unpacker(np.float32)
-_unpack_double = unpacker(np.float64)
 
 
 @inline
@@ -30,22 +27,15 @@ def _replay(context, wanted, how):
                     catch_up(plan, state, k, row, state.clock[STEP], SETTLED if how == SETTLE else REPLAYED)
 
 
-def _replay_mixed(table, wanted, how):
-    context = _unpack_mixed(table)
-    _replay(context, carray(wanted, (1 << 48,)), how)
-    return 0
-
-
-def _replay_double(table, wanted, how):
-    context = _unpack_double(table)
-    _replay(context, carray(wanted, (1 << 48,)), how)
+def _replay_some(table, wanted, how):
+    _replay(unpack(table), carray(wanted, (1 << 48,)), how)
     return 0
 
 
 @cache
-def replay_address(weight: type) -> int:
-    """Address of the compiled function for weights of type float32 or float64; compiled at first use."""
-    return int(kernel(REPLAY)(_replay_mixed if weight is np.float32 else _replay_double).address)
+def replay_address() -> int:
+    """Address of the compiled function; compiled at first use."""
+    return int(kernel(REPLAY)(_replay_some).address)
 
 
 @entry

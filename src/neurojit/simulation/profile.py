@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -55,8 +54,7 @@ class Profile:
 def time_pieces(run: Run, steps: int) -> dict[str, float]:
     """us of a step by part; the run is advanced by `steps` steps piece by piece."""
     run.program.move_out()
-    weight: Any = run.weight
-    address, clock = ph.phase_address(weight), time.perf_counter_ns
+    address, clock = ph.phase_address(), time.perf_counter_ns
     spent = dict.fromkeys(("update", "delivery", "plasticity", "drive", "recording"), 0)
     calls = dict.fromkeys(spent, 0)
     for _ in range(steps):

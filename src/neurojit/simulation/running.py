@@ -31,7 +31,6 @@ class Run:
 
     def __init__(self, program: Program, recording: Recording, pace: Pace, last: int):
         self.program, self._recording, self._pace = program, recording, pace
-        self.weight = program.plan.wiring.like.dtype.type
         self._began = time.perf_counter()
         self._drained = 0
         self.compiled_s = 0.0
@@ -44,7 +43,7 @@ class Run:
         self._traces, self.filled = self._room(self.first)
         self._watch = Watch(program)
         self._sample_initial()
-        th.prepare(self.weight)
+        th.prepare(program.plan)
 
     def _room(self, first: int) -> tuple[ep.Traces, int]:
         """Make room for the samples from step `first` on; returns the tables and the step at which it is full."""
@@ -81,7 +80,7 @@ class Run:
     def _advance(self, stop: int) -> None:
         while True:
             began = time.perf_counter()
-            status = th.advance(self.table(), self.weight, stop, self._pace.threads)
+            status = th.advance(self.table(), stop, self._pace.threads)
             self.compiled_s += time.perf_counter() - began
             if status == ep.DONE:
                 return
@@ -99,7 +98,7 @@ class Run:
         """The context as compiled code takes it; made anew where an array was replaced, which makes a new tuple."""
         plan, state = self.program.plan, self.program.state
         if self._packed is None or self._packed[0] is not plan or self._packed[1] is not state:
-            self._packed = plan, state, pack(ep.Context(plan, self._traces, state), self.weight)
+            self._packed = plan, state, pack(ep.Context(plan, self._traces, state, th.prepare(plan)))
         return self._packed[2]
 
     def _drain(self) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..engine import driver
 from ..engine.gang import new_gate
-from ..engine.plan import NOT_ASSEMBLED
+from ..engine.plan import NOT_ASSEMBLED, Plan
 from ..errors import ParameterError
 
 # What threads cost and save, rounded up from bench.micro: a meeting after an epoch with the cache lines that then
@@ -121,14 +121,15 @@ def _using(threads: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
-def prepare(weight: type) -> None:
-    """Compile the driver where no process has done so before."""
-    driver.member_address(weight)
+def prepare(plan: Plan) -> np.ndarray:
+    """Compile what a plan needs of the driver where no process has done so before; returns `Context.parts`."""
+    driver.member_address()
+    return driver.parts(plan)
 
 
-def advance(table: np.ndarray, weight: type, stop: int, threads: int) -> int:
+def advance(table: np.ndarray, stop: int, threads: int) -> int:
     """Call the driver with a packed context; two Python threads take turns where it is parallel."""
-    address = driver.member_address(weight)
+    address = driver.member_address()
     if threads > 1 and not _state["forked"]:
         outcomes = np.zeros(threads, np.int64)
         with _lock, _using(threads):

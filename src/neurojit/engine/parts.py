@@ -1,0 +1,90 @@
+"""Parts of a step that only some networks need: each compiled by itself, when the first network has it, and called by
+address; a network that lacks one has 0 there."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from numba import types
+
+from .._jit import inline, kernel
+from .context import unpack
+from .currents import inject
+from .drives import drive
+from .gap import gap_currents
+from .learn import go_on_between_spikes, remember_spikes
+from .modulate import show_modulators
+from .plan import L_POST, L_SIGNALS, Plan
+
+_TABLE = types.CPointer(types.int64)
+# (context, partition, step, direct): something that is done once a step, or twice where `direct` says which time
+PART = types.int64(_TABLE, types.int64, types.int64, types.int64)
+# (context, partition, population, parity, begin, end, unit, step): see `learn.remember_spikes`
+REMEMBERING = types.int64(_TABLE, *(types.int64,) * 7)
+# Context.parts; the worker, which calls the others, is there too
+INPUTS, DRIVE, GO_ON, REMEMBER, WORKER = range(5)
+
+
+@inline
+def show_inputs(plan, state, k, step):
+    """Write what neurons of partition k get from outside in the update from `step`."""
+    inject(plan, state, k, step)
+    gap_currents(plan, state, k, step)
+    show_modulators(plan, state, k, step)
+
+
+def _inputs(table, k, step, _direct):
+    context = unpack(table)
+    show_inputs(context.plan, context.state, k, step)
+    return 0
+
+
+def _drive(table, k, step, direct):
+    context = unpack(table)
+    drive(context.plan, context.state, k, step, direct)
+    return 0
+
+
+def _go_on(table, k, step, _direct):
+    context = unpack(table)
+    go_on_between_spikes(context.plan, context.state, k, step)
+    return 0
+
+
+def _remember(table, k, p, parity, begin, end, unit, step):
+    context = unpack(table)
+    remember_spikes(context.plan, context.state, k, p, context.state.spikes[parity, k], begin, end, unit, step)
+    return 0
+
+
+def needs_inputs(plan: Plan) -> bool:
+    """Whether neurons get anything from outside but spikes."""
+    return bool(plan.currents.ports.size or plan.gaps.target.size or plan.modulation.reads.size)
+
+
+def _needs_remembering(plan: Plan) -> bool:
+    return bool((plan.learning.table[:, L_POST] >= 0).any())
+
+
+def _needs_go_on(plan: Plan) -> bool:
+    return bool(plan.learning.table[:, L_SIGNALS].any())
+
+
+_KERNELS: dict[int, tuple[Callable[[Plan], bool], Callable[..., int], Any]] = {
+    INPUTS: (needs_inputs, _inputs, PART),
+    DRIVE: (lambda plan: bool(plan.drives.table.size), _drive, PART),
+    GO_ON: (_needs_go_on, _go_on, PART),
+    REMEMBER: (_needs_remembering, _remember, REMEMBERING),
+}
+
+
+@cache
+def _address(part: int) -> int:
+    _, function, signature = _KERNELS[part]
+    return int(kernel(signature)(function).address)
+
+
+def addresses(plan: Plan) -> list[int]:
+    """Of the parts of a plan but the worker; compiles what no process has compiled before."""
+    return [_address(part) if needs(plan) else 0 for part, (needs, _, _) in _KERNELS.items()]
