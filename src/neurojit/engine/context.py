@@ -87,6 +87,7 @@ class _Attributes(AttributeTemplate):
     key = Reference
 
     def generic_resolve(self, typ, attr):
+        """The type of an attribute; None where there is none."""
         found = typ.place(attr)
         return found and found[0]
 

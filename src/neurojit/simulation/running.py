@@ -34,7 +34,7 @@ class Run:
         self._began = time.perf_counter()
         self._drained = 0
         self.compiled_s = 0.0
-        self._packed: tuple[ep.Plan, ep.State, np.ndarray] | None = None
+        self._packed: tuple[ep.Context, np.ndarray] | None = None
         self.first, self._last = program.step, last
         self.resume()
         recording.begin(self.first, last)
@@ -97,9 +97,10 @@ class Run:
     def table(self) -> np.ndarray:
         """The context as compiled code takes it; made anew where an array was replaced, which makes a new tuple."""
         plan, state = self.program.plan, self.program.state
-        if self._packed is None or self._packed[0] is not plan or self._packed[1] is not state:
-            self._packed = plan, state, pack(ep.Context(plan, self._traces, state, th.prepare(plan)))
-        return self._packed[2]
+        if self._packed is None or self._packed[0].plan is not plan or self._packed[0].state is not state:
+            context = ep.Context(plan, self._traces, state, th.prepare(plan))  # kept: the table holds addresses only
+            self._packed = context, pack(context)
+        return self._packed[1]
 
     def _drain(self) -> None:
         state = self.program.state
