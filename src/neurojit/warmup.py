@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from . import _jit, models, random, rules
 from .brain import SimulatedNeuron
 from .compile.kernels import load_kernel
+from .engine.parts import KERNELS, part_address
+from .engine.rng import SAMPLERS
+from .engine.rows import ROWS
 from .engine.signals import SIGNALS, signal_address
 from .engine.trains import PROCESSES, process_address
 from .errors import ParameterError
@@ -71,6 +74,11 @@ def warm_up(tell: Callable[[str], None] = lambda _: None, names: Iterable[str] =
         for threads in sorted({1, min(2, most_threads())}):
             tell(f"engine, {precision} precision, {'serial' if threads == 1 else 'parallel'}")
             _run_small_network(precision, threads)
+    tell("parts of the engine that few networks need")
+    for part in KERNELS:
+        part_address(part)
+    for one in (*SAMPLERS.values(), *ROWS.values()):
+        _ = one.address
     tell("sources")
     for name in SIGNALS:
         signal_address(name)

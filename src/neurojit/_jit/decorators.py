@@ -3,6 +3,8 @@
 No fast-math flag is used anywhere: where a fused multiply-add pays it is written as `fma`, so the vector body
 and the tail of a loop, and every CPU that has the instruction, compute the same bits.
 """
+from functools import cached_property
+
 import numba
 from numba.core import compiler
 from numba.core.ccallback import CFunc
@@ -45,15 +47,34 @@ def parallel_entry(function):
     return _cached(numba.njit(parallel=True, **_FLAGS)(function), variant="-parallel")
 
 
-def kernel(signature):
-    """Compile a function with a fixed C signature, to be called by its address from a driver."""
+class Kernel:
+    """A function with a C signature; compiled, or loaded from the cache, when its address is first asked for."""
 
-    def decorate(function):
+    def __init__(self, function, signature):
+        self._function, self._signature = function, signature
+
+    @cached_property
+    def compiled(self):
+        """The numba CFunc."""
+        signature = self._signature
         compiled = CFunc(
-            function, (signature.args, signature.return_type), locals={},
+            self._function, (signature.args, signature.return_type), locals={},
             options={"nopython": True, "error_model": "numpy"})
-        compiled._cache = Cache(function)
+        compiled._cache = Cache(self._function)
         compiled.compile()
         return compiled
 
-    return decorate
+    @property
+    def is_compiled(self):
+        """Whether anybody has asked for it."""
+        return "compiled" in self.__dict__
+
+    @property
+    def address(self):
+        """Where the compiled code begins."""
+        return int(self.compiled.address)
+
+
+def kernel(signature):
+    """Let a function have a fixed C signature, to be called by its address from a driver."""
+    return lambda function: Kernel(function, signature)

@@ -40,7 +40,7 @@ def kernel_address(model: NeuronModel, per_neuron: bool) -> int:
 def load_kernel(model: NeuronModel, per_neuron: bool) -> Any:
     """The compiled kernel (a numba CFunc) of one variant of a model."""
     one = emitted(model, per_neuron)
-    return _load(one.source, one.entry)
+    return _load(one.source, one.entry).compiled
 
 
 def _load(text: str, entry: str) -> Any:

@@ -143,7 +143,7 @@ def _member(member, n_members, stop, table, gate):
 @cache
 def member_address() -> int:
     """Address of the compiled member; compiled at first use."""
-    return int(kernel(MEMBER)(_member).address)
+    return kernel(MEMBER)(_member).address
 
 
 def parts(plan: Plan) -> np.ndarray:

@@ -17,7 +17,6 @@ from .plan import (
     ROWS,
     SHARED,
     STRIDE,
-    UPDATED,
 )
 from .spikes import UPDATE, collect
 from .trains import count
@@ -73,15 +72,11 @@ def _events(plan, state, k, p, unit0, spikes, at):
 
 
 @inline
-def fire(plan, state, k, p, step, spikes, at):
-    """Append the units of population p in partition k that fire in the update from `step`."""
+def fire_source(plan, state, k, p, step, spikes, at):
+    """Append the units that fire in the update from `step`, of a population p that is not advanced as neurons are."""
     populations = plan.populations
     lo, hi = populations.ranges[k, p, LO], populations.ranges[k, p, HI]
-    if lo == hi:
-        return at
     law = populations.table[p, LAW]
-    if law == UPDATED:
-        return update_population(plan, state, k, p, step, spikes, at)
     if law == RANDOM:
         return _random(plan, state, p, lo, hi, step, spikes, at)
     if law == LISTED_TIMES:

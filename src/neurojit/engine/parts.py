@@ -6,24 +6,28 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
 from numba import types
 
 from .._jit import inline, kernel
 from .context import unpack
 from .currents import inject
 from .drives import drive
+from .fire import fire_source
 from .gap import gap_currents
 from .learn import go_on_between_spikes, remember_spikes
 from .modulate import show_modulators
-from .plan import L_POST, L_SIGNALS, Plan
+from .plan import L_POST, L_SIGNALS, LAW, SILENT, UPDATED, Plan
 
 _TABLE = types.CPointer(types.int64)
 # (context, partition, step, direct): something that is done once a step, or twice where `direct` says which time
 PART = types.int64(_TABLE, types.int64, types.int64, types.int64)
 # (context, partition, population, parity, begin, end, unit, step): see `learn.remember_spikes`
 REMEMBERING = types.int64(_TABLE, *(types.int64,) * 7)
+# (context, partition, population, step, parity, at): see `fire.fire_source`
+FIRING = types.int64(_TABLE, *(types.int64,) * 5)
 # Context.parts; the worker, which calls the others, is there too
-INPUTS, DRIVE, GO_ON, REMEMBER, WORKER = range(5)
+INPUTS, DRIVE, GO_ON, REMEMBER, SOURCES, WORKER = range(6)
 
 
 @inline
@@ -58,6 +62,11 @@ def _remember(table, k, p, parity, begin, end, unit, step):
     return 0
 
 
+def _sources(table, k, p, step, parity, at):
+    context = unpack(table)
+    return fire_source(context.plan, context.state, k, p, step, context.state.spikes[parity, k], at)
+
+
 def needs_inputs(plan: Plan) -> bool:
     """Whether neurons get anything from outside but spikes."""
     return bool(plan.currents.ports.size or plan.gaps.target.size or plan.modulation.reads.size)
@@ -71,20 +80,26 @@ def _needs_go_on(plan: Plan) -> bool:
     return bool(plan.learning.table[:, L_SIGNALS].any())
 
 
-_KERNELS: dict[int, tuple[Callable[[Plan], bool], Callable[..., int], Any]] = {
+def _needs_sources(plan: Plan) -> bool:
+    return bool((~np.isin(plan.populations.table[:, LAW], (UPDATED, SILENT))).any())
+
+
+KERNELS: dict[int, tuple[Callable[[Plan], bool], Callable[..., int], Any]] = {
     INPUTS: (needs_inputs, _inputs, PART),
     DRIVE: (lambda plan: bool(plan.drives.table.size), _drive, PART),
     GO_ON: (_needs_go_on, _go_on, PART),
     REMEMBER: (_needs_remembering, _remember, REMEMBERING),
+    SOURCES: (_needs_sources, _sources, FIRING),
 }
 
 
 @cache
-def _address(part: int) -> int:
-    _, function, signature = _KERNELS[part]
-    return int(kernel(signature)(function).address)
+def part_address(part: int) -> int:
+    """Address of a compiled part; compiled at first use."""
+    _, function, signature = KERNELS[part]
+    return kernel(signature)(function).address
 
 
 def addresses(plan: Plan) -> list[int]:
     """Of the parts of a plan but the worker; compiles what no process has compiled before."""
-    return [_address(part) if needs(plan) else 0 for part, (needs, _, _) in _KERNELS.items()]
+    return [part_address(part) if needs(plan) else 0 for part, (needs, _, _) in KERNELS.items()]

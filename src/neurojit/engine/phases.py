@@ -10,13 +10,14 @@ from .context import unpack
 from .deliver import add_segment, queue_spikes
 from .driver import publish
 from .drives import drive
-from .fire import fire
+from .fire import fire_source, update_population
 from .gap import share_potentials
 from .learn import ARRIVED, go_on_between_spikes, learn_segment, remember_spikes
 from .parts import show_inputs
 from .plan import (
     DONE,
     GID,
+    HI,
     LAST_FIRST,
     LAST_STEPS,
     LAW,
@@ -64,7 +65,12 @@ def _update(plan, state, k, step):
     at = np.int64(0)
     for p in range(plan.sizes[N_POPULATIONS]):
         public[PUBLIC_STARTS + p] = at
-        at = fire(plan, state, k, p, step, spikes, at)
+        if plan.populations.ranges[k, p, LO] == plan.populations.ranges[k, p, HI]:
+            continue
+        if plan.populations.table[p, LAW] == UPDATED:
+            at = update_population(plan, state, k, p, step, spikes, at)
+        else:
+            at = fire_source(plan, state, k, p, step, spikes, at)
     public[PUBLIC_STARTS + plan.sizes[N_POPULATIONS]] = at
 
 
@@ -128,7 +134,7 @@ def _one_phase(table, which, direct):
 @cache
 def phase_address() -> int:
     """Address of the compiled function; compiled at first use."""
-    return int(kernel(PHASE)(_one_phase).address)
+    return kernel(PHASE)(_one_phase).address
 
 
 @entry

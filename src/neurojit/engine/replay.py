@@ -35,7 +35,7 @@ def _replay_some(table, wanted, how):
 @cache
 def replay_address() -> int:
     """Address of the compiled function; compiled at first use."""
-    return int(kernel(REPLAY)(_replay_some).address)
+    return kernel(REPLAY)(_replay_some).address
 
 
 @entry

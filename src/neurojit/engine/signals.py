@@ -70,7 +70,7 @@ SIGNALS = {"sine": sine, "steps": steps, "samples": samples, "noise": noise}
 @cache
 def signal_address(name):
     """Address of a signal, compiled at first use; 0 of the one that is always MEAN."""
-    return 0 if name == "constant" else int(kernel(SIGNAL)(SIGNALS[name]).address)
+    return 0 if name == "constant" else kernel(SIGNAL)(SIGNALS[name]).address
 
 
 _call = caller(SIGNAL)

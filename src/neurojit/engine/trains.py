@@ -103,7 +103,7 @@ PROCESSES = {"gamma": gamma, "dead_time": dead_time}
 @cache
 def process_address(name):
     """Address of a process, compiled at first use; 0 of Poisson's."""
-    return 0 if name == "poisson" else int(kernel(PROCESS)(PROCESSES[name]).address)
+    return 0 if name == "poisson" else kernel(PROCESS)(PROCESSES[name]).address
 
 
 _call = caller(PROCESS)

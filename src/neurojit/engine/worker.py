@@ -7,16 +7,18 @@ from numba import types
 from .._jit import caller, inline, kernel
 from .context import unpack
 from .deliver import deliver, queue_spikes
-from .fire import fire
+from .fire import update_population
 from .gap import share_potentials
-from .parts import DRIVE, GO_ON, INPUTS, PART, REMEMBER, REMEMBERING
+from .parts import DRIVE, FIRING, GO_ON, INPUTS, PART, REMEMBER, REMEMBERING, SOURCES
 from .plan import (
     GID,
+    HI,
     LAW,
     LO,
     N_POPULATIONS,
     PUBLIC_STARTS,
     READY,
+    SILENT,
     T_COLUMNS,
     T_FIRST_SAMPLE,
     T_INTERVAL,
@@ -28,6 +30,7 @@ from .plan import (
 
 _do = caller(PART)
 _remember = caller(REMEMBERING)
+_fire = caller(FIRING)
 
 
 @inline
@@ -58,11 +61,17 @@ def _update(table, context, k, parity, step, at, place):
     remembers = context.parts[REMEMBER] != 0
     for p in range(plan.sizes[N_POPULATIONS]):
         public[place + p] = at
+        law, lo = plan.populations.table[p, LAW], plan.populations.ranges[k, p, LO]
+        if lo == plan.populations.ranges[k, p, HI] or law == SILENT:
+            continue
+        if law != UPDATED:
+            at = _fire(context.parts[SOURCES], (table, k, p, step, parity, at))
+            continue
         begin = at
-        at = fire(plan, state, k, p, step, spikes, at)
-        if remembers and at > begin and plan.populations.table[p, LAW] == UPDATED:
-            unit = plan.populations.table[p, GID] + plan.populations.ranges[k, p, LO]
-            _remember(context.parts[REMEMBER], (table, k, p, parity, begin, at, unit, step))
+        at = update_population(plan, state, k, p, step, spikes, at)
+        if remembers and at > begin:
+            _remember(context.parts[REMEMBER], (
+                table, k, p, parity, begin, at, plan.populations.table[p, GID] + lo, step))
     return at
 
 
@@ -110,4 +119,4 @@ def _worker(table, k, parity, first, n_steps, last_parity, last_first, last_step
 @cache
 def worker_address() -> int:
     """Address of the compiled worker; compiled at first use."""
-    return int(kernel(WORK)(_worker).address)
+    return kernel(WORK)(_worker).address

@@ -18,7 +18,11 @@ from ...models.event_model import EventModel
 from ...network import Population, Projection
 from ...network.recorder import Recorder, SynapseRecorder
 
-_NAMES = {int(kernel.address): name for table in (ROWS, SAMPLERS) for name, kernel in table.items()}
+
+def _name(address: int) -> str:
+    """Of the kernel that is compiled there, since addresses differ from process to process."""
+    return next(name for table in (ROWS, SAMPLERS) for name, kernel in table.items()
+                if kernel.is_compiled and kernel.address == address)
 
 
 def _digest(*parts: Any) -> str:
@@ -53,7 +57,7 @@ def _population(population: Population) -> str:
 
 def _projection(projection: Projection, connector: Connector) -> str:
     draws = connector.draws
-    arrays: list[Any] = [_NAMES[int(part.address[0])] for part in draws]
+    arrays: list[Any] = [_name(int(part.address[0])) for part in draws]
     arrays += [array for part in draws for array in part[1:]]
     synapse = projection.synapse
     learning = (emit_synapse(synapse.model, "float64"), synapse.values, synapse.model.variables,
