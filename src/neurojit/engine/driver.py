@@ -34,7 +34,7 @@ from .plan import (
     STEP,
     Plan,
 )
-from .worker import WORK, worker_address
+from .worker import FIRST_HALF, SECOND_HALF, WORK, worker_address
 
 
 @inline
@@ -91,7 +91,8 @@ def _outcome(plan, state, span, stop):
 def _march(table, context, member, n_members, stop, gate):
     """What one of `n_members` threads does until step `stop`, or until something must grow.
 
-    Everybody keeps the clock for himself; the first member also writes it down.
+    Everybody keeps the clock for himself; the last to arrive also writes it down. Whoever knows his spikes arrives, and
+    does what is left of his epoch before he waits for the others.
     """
     plan, state, work = context.plan, context.state, context.parts[WORKER]
     if not assemble(gate, member, n_members):
@@ -102,24 +103,22 @@ def _march(table, context, member, n_members, stop, gate):
     parity = state.clock[PARITY]
     last = (1 - parity, state.clock[LAST_FIRST], state.clock[LAST_STEPS])
     n_mine = (plan.sizes[N_PARTITIONS] - member + n_members - 1) // n_members
-    epoch = 0
+    overlaps = plan.gaps.shown.size == 0  # potentials are shared in the second half
+    epoch, k = 0, member
     while True:
         span = (parity, first, min(plan.sizes[EPOCH], stop - first))
         for turn in range(n_mine):
             k = member + n_members * (turn if parity == 0 else n_mine - 1 - turn)  # what was last is still in the cache
-            _call_worker(work, (table, k, *span, *last))
+            _call_worker(work, (table, k, *span, *last, FIRST_HALF))
+            if turn < n_mine - 1 or not overlaps:
+                _call_worker(work, (table, k, *span, *last, SECOND_HALF))
         epoch += 1
-        outcome = GO_ON
-        if member == 0:
-            if n_members > 1:
-                wait_for(gate, ARRIVED, n_members + epoch * (n_members - 1), member)
-            outcome = _outcome(plan, state, span, stop)
-            if n_members > 1:
-                open_gate(gate, epoch, outcome)
-        else:
-            atomic_add(gate, ARRIVED, 1)
-            wait_for(gate, OPENED, 8 * epoch, member)
-            outcome = atomic_load(gate, OPENED) - 8 * epoch
+        if atomic_add(gate, ARRIVED, 1) + 1 == n_members * (epoch + 1):
+            open_gate(gate, epoch, _outcome(plan, state, span, stop))
+        if n_mine > 0 and overlaps:
+            _call_worker(work, (table, k, *span, *last, SECOND_HALF))
+        wait_for(gate, OPENED, 8 * epoch, member)
+        outcome = atomic_load(gate, OPENED) - 8 * epoch
         if outcome != GO_ON:
             for k in range(member, plan.sizes[N_PARTITIONS], n_members):
                 _move(plan, state, k, AWAY, HOME)

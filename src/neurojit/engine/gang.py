@@ -33,10 +33,10 @@ _PATIENCE = 200_000  # yields while assembling; on an idle machine 0.1 s
 @inline
 def assemble(gate, member, n_members):
     """True for all members once all are here, or False for all."""
+    atomic_add(gate, ARRIVED, 1)
     if n_members == 1:
         return True
     gate[MEMBERS + member * MEMBER_SIZE + CORE] = current_cpu()
-    atomic_add(gate, ARRIVED, 1)
     tries = 0
     while True:
         started = atomic_load(gate, STARTED)

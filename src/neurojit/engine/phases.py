@@ -28,6 +28,7 @@ from .plan import (
     N_POPULATIONS,
     PARITY,
     PUBLIC_STARTS,
+    REACHED,
     RING_FULL,
     STEP,
     STRIDE,
@@ -93,11 +94,11 @@ def _phase(context, which, direct):
     step, parity = state.clock[STEP], state.clock[PARITY]
     for k in range(plan.sizes[N_PARTITIONS]):
         if which == QUEUE:
-            if state.progress[k, 0] > step:
+            if state.progress[k, REACHED] > step:
                 continue  # it was queued before the ring of another partition had to grow
             if not queue_spikes(plan, state, k, 1 - parity, state.clock[LAST_FIRST], state.clock[LAST_STEPS]):
                 return RING_FULL
-            state.progress[k, 0] = step + 1
+            state.progress[k, REACHED] = step + 1
         elif which == INJECT:
             show_inputs(plan, state, k, step)
         elif which == GO_ON:

@@ -86,6 +86,9 @@ CLOCK_FIELDS = 6
 # State.spikes, and where they end
 READY, PUBLIC_STARTS = range(2)
 
+# State.progress: the step up to which a partition is done, and whether it is done but for the second half of an epoch
+REACHED, IS_HALFWAY = range(2)
+
 # Plan.sizes; MOST_SEGMENTS is the most that one spike can queue in a partition
 N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS = range(6)
 
@@ -240,7 +243,7 @@ class State(NamedTuple):
     flags: Bytes2  # (partition, stride) uint8
     spikes: Unit3  # (2, partition, capacity) units that fired, of this and the last epoch
     public: Int3  # (2, partition, PUBLIC_STARTS + step * population + 1): see below
-    progress: Int2  # (partition, 16): the step reached
+    progress: Int2  # (partition, 16): see REACHED
     scratch: Word2  # (partition, words) uint32
     tables: Real2  # per drive: its Poisson table, see engine.poisson
     cells: Unit1  # how many components of a superposition are at which stage, see engine.trains

@@ -13,10 +13,12 @@ from .parts import DRIVE, FIRING, GO_ON, INPUTS, PART, REMEMBER, REMEMBERING, SO
 from .plan import (
     GID,
     HI,
+    IS_HALFWAY,
     LAW,
     LO,
     N_POPULATIONS,
     PUBLIC_STARTS,
+    REACHED,
     READY,
     SILENT,
     T_COLUMNS,
@@ -28,6 +30,7 @@ from .plan import (
     UPDATED,
 )
 
+FIRST_HALF, SECOND_HALF = range(2)
 _do = caller(PART)
 _remember = caller(REMEMBERING)
 _fire = caller(FIRING)
@@ -76,43 +79,64 @@ def _update(table, context, k, parity, step, at, place):
 
 
 @inline
-def _work(table, context, k, span, last):
+def _finish(table, context, k, step):
+    """What is left of a step when its spikes are known: input that is added to the state, and what is written down."""
+    one = np.int64(1)  # a variable: numba would compile all that arrives once for each of two constants
+    _arrive(table, context, k, step, one)
+    share_potentials(context.plan, context.state, k, step + 1)
+    sample(context.traces, context.state, k, step + 1)
+
+
+@inline
+def _work(table, context, k, span, last, half):
     """Take partition k through an epoch, after queuing the spikes of the one before.
 
-    `span` and `last` are (parity, first step, steps) of this epoch and the one before.
+    `span` and `last` are (parity, first step, steps) of this epoch and the one before. The first half ends when all
+    spikes of the epoch are known, so that others may have them while this partition does the second.
     """
     plan, state, parts = context.plan, context.state, context.parts
     parity, first, n_steps = span
+    end = first + n_steps
     public = state.public[parity, k]
-    if state.progress[k, 0] >= first + n_steps:
-        return
-    public[READY] = queue_spikes(plan, state, k, *last)
-    if public[READY] == 0:
+    if half == FIRST_HALF:
+        if state.progress[k, REACHED] >= end:
+            return
+        public[READY] = queue_spikes(plan, state, k, *last)
+        if public[READY] == 0:
+            return
+    elif state.progress[k, IS_HALFWAY] == 0:
         return
     at = np.int64(0)
-    gathered = np.int64(0)  # a variable: numba would compile all that arrives once for each of two constants
+    gathered = np.int64(0)
     place = np.int64(PUBLIC_STARTS)
-    for step in range(first, first + n_steps):
-        if parts[INPUTS] != 0:
-            _do(parts[INPUTS], (table, k, step, gathered))
-        if parts[GO_ON] != 0:
-            _do(parts[GO_ON], (table, k, step, gathered))
-        _arrive(table, context, k, step, gathered)
-        at = _update(table, context, k, parity, step, at, place)
-        place += plan.sizes[N_POPULATIONS]
-        _arrive(table, context, k, step, gathered + 1)
-        share_potentials(plan, state, k, step + 1)
-        sample(context.traces, state, k, step + 1)
-    public[place] = at
-    state.progress[k, 0] = first + n_steps
+    step = first if half == FIRST_HALF else end - 1
+    while True:
+        if half == FIRST_HALF:
+            if parts[INPUTS] != 0:
+                _do(parts[INPUTS], (table, k, step, gathered))
+            if parts[GO_ON] != 0:
+                _do(parts[GO_ON], (table, k, step, gathered))
+            _arrive(table, context, k, step, gathered)
+            at = _update(table, context, k, parity, step, at, place)
+            place += plan.sizes[N_POPULATIONS]
+            if step + 1 == end:
+                public[place] = at
+                state.progress[k, IS_HALFWAY] = 1
+                return
+        _finish(table, context, k, step)
+        step += 1
+        if step == end:
+            break
+    state.progress[k, IS_HALFWAY] = 0
+    state.progress[k, REACHED] = end
 
 
-# (context, partition, this epoch: parity, first step, steps; the same of the epoch before)
-WORK = types.int64(types.CPointer(types.int64), *(types.int64,) * 7)
+# (context, partition, this epoch: parity, first step, steps; the same of the epoch before; which half)
+WORK = types.int64(types.CPointer(types.int64), *(types.int64,) * 8)
 
 
-def _worker(table, k, parity, first, n_steps, last_parity, last_first, last_steps):
-    _work(table, unpack(table), k, (parity, first, n_steps), (last_parity, last_first, last_steps))
+def _worker(table, k, parity, first, n_steps, last_parity, last_first, last_steps, half):
+    _work(table, unpack(table), k, (parity, first, n_steps), (last_parity, last_first, last_steps), half)
     return 0
 
 

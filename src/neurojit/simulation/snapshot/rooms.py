@@ -67,7 +67,7 @@ def restore(program: Program, arrays: Arrays, step: int, seed: int) -> None:
     ROOMS["parameters"][1](program, _of("parameters", arrays))
     program.reset(seed)
     program.state.clock[ep.STEP] = step
-    program.state.progress[...] = step
+    program.state.progress[:, ep.REACHED] = step
     for room, (_, put) in ROOMS.items():
         if room != "parameters":
             put(program, _of(room, arrays))
