@@ -129,6 +129,7 @@ class _Cells:
             self.state[arrival.variable] = self.state[arrival.variable] + factor * total
         for name, value in before.items():
             self.state[name] = np.where(held, value, self.state[name])
+        self.previous = previous
         known = {**self._known(n), **previous}
         if "_uniform" in self.keys:
             known["_uniform"] = philox.uniforms(self.keys["_uniform"], self.size, n, self.substeps - 1)
@@ -140,7 +141,7 @@ class _Cells:
 
     def _assign(self, statements, where, n):
         for statement in statements:
-            value = evaluate(statement.expr, self._known(n))
+            value = evaluate(statement.expr, {**self._known(n), **self.previous})
             self.state[statement.name] = np.where(where, value, self.state[statement.name])
 
     def _reset(self, n, known, held):

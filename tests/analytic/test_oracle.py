@@ -8,12 +8,19 @@ from networks import NEURONS, small_network
 from oracle import simulate
 
 STEPS = 1000
-# steps after which models that spread differences apart are compared no more
-CHAOTIC = {"hindmarsh_rose": 900, "hh_cond_exp_traub": 1000, "hh_cond_beta_gap_traub": 900, "pospischil_lts": 1000}
-CHAOTIC_TOLERANCE = 1e-7
-# fma and another order of the products in exp(A dt) round differently in the last bits; a membrane of -70 mV
-# then differs by some 1e-13, and what a quadratic or exponential term makes of it stays below this
-TOLERANCE = 1e-9
+# Of the largest value a variable takes in the network: the engine's exp, its fma and the order of its products in
+# exp(A dt) round differently from NumPy in the last bits. Models that are linear or contract stay near 1e-14.
+TOLERANCE = 1e-12
+# Steps for which that holds in models whose upstroke amplifies rounding (V_m moves by tens of mV a step where it is
+# steepest, or the attractor is chaotic): in their exponential phase a difference grows tenfold with every spike. After
+# these steps LOCAL alone is asked for.
+WINDOWS = {"connor_stevens": 150, "aeif_psc_alpha": 150, "hh_psc_alpha": 200, "aeif_cond_alpha": 250,
+           "hh_cond_exp_traub": 300, "hh_cond_beta_gap_traub": 300, "hindmarsh_rose": 300, "pospischil_rs": 350,
+           "pospischil_fs": 350, "aeif_psc_exp": 400, "aeif_cond_exp": 400, "wang_buzsaki": 450, "pospischil_ib": 700,
+           "pospischil_lts": 700}
+# Of each value itself (of 1 where it is smaller) or of how far it came in this step, over all steps
+LOCAL = {"hindmarsh_rose": 1e-7}
+ENDS = {"hindmarsh_rose": 900}  # chaotic: spikes differ soon after
 
 
 def run_both(net, dt=0.1, steps=STEPS, **options):
@@ -23,7 +30,7 @@ def run_both(net, dt=0.1, steps=STEPS, **options):
     return result, simulate(initial, steps, result.spikes)
 
 
-def assert_same(result, answer, tolerance=TOLERANCE):
+def assert_same(result, answer, window=None, local=1e-9):
     for name, train in result.spikes.items():
         found = np.column_stack([train.steps, train.senders])
         assert np.array_equal(found, answer.spikes[name]), f"spikes of {name!r} differ"
@@ -31,17 +38,19 @@ def assert_same(result, answer, tolerance=TOLERANCE):
         for variable, values in traces.items():
             expected = answer.traces[name][variable]
             assert values.shape == expected.shape
-            # of the value, or of how far it came in this step: the upstroke of a spike ends near 0 mV by chance
+            off = np.abs(values - expected)
+            assert off[:window].max() <= TOLERANCE * np.abs(expected).max(), f"{variable} of {name!r} differs"
+            # the upstroke of a spike ends near 0 mV by chance
             moved = np.abs(np.diff(expected, axis=0, prepend=expected[:1]))
             scale = np.maximum(np.maximum(1.0, np.abs(expected)), moved)
-            assert np.abs((values - expected) / scale).max() < tolerance, f"{variable} of {name!r} differs"
+            assert (off / scale).max() < local, f"{variable} of {name!r} differs"
 
 
 @pytest.mark.parametrize("per_neuron", [False, True], ids=["shared", "per_neuron"])
 @pytest.mark.parametrize("model", NEURONS, ids=lambda m: m.name)
 def test_a_random_network_follows_the_laws(model, per_neuron):
-    result, answer = run_both(small_network(model, per_neuron), steps=CHAOTIC.get(model.name, STEPS))
-    assert_same(result, answer, CHAOTIC_TOLERANCE if model.name in CHAOTIC else TOLERANCE)
+    result, answer = run_both(small_network(model, per_neuron), steps=ENDS.get(model.name, STEPS))
+    assert_same(result, answer, WINDOWS.get(model.name), LOCAL.get(model.name, 1e-9))
     assert len(result.spikes["a"]) > 20, "the network must do something"
     assert len(result.spikes["b"]) > 5
 
@@ -50,7 +59,7 @@ def test_a_random_network_follows_the_laws(model, per_neuron):
 @pytest.mark.parametrize("base", ["iaf_psc_exp", "iaf_cond_exp", "aeif_psc_exp"])
 def test_homeostasis_follows_the_laws(make, base):
     result, answer = run_both(small_network(make(nj.models.get(base), rate=20.0), False))
-    assert_same(result, answer)
+    assert_same(result, answer, WINDOWS.get(base))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

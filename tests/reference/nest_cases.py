@@ -23,6 +23,9 @@ class Case:
         Solved exactly between spikes, so that a step of 0.1 ms will do.
     receptors : tuple of int
         One for each input, where receptors are numbered.
+
+    Where NEST resets inside a step (aeif models), what a step of 0.01 ms gives is 0.01 ms a spike from the limit of
+    small steps; the spikes of a step ten times finer are stored too.
     """
 
     model: str
@@ -33,6 +36,11 @@ class Case:
     initial: dict = field(default_factory=dict)
     linear: bool = False
     receptors: tuple = ()
+
+    @property
+    def resets_inside(self):
+        """Whether spikes of a finer step are stored beside."""
+        return self.model.startswith("aeif")
 
     @property
     def inputs(self):

@@ -56,10 +56,10 @@ def test_others_see_a_clamped_variable_stand_still(method, refractory):
 
 
 @pytest.mark.parametrize("given", [
-    {"receptors": {"all": "x += previous(a)*w"}}, {"initial": {"x": "previous(a)"}}, {"reset": "x = previous(x)"},
+    {"receptors": {"all": "x += previous(a)*w"}}, {"initial": {"x": "previous(a)"}},
     {"refractory": "previous(a)*ms"}])
-def test_previous_is_refused_outside_conditions(given):
-    with pytest.raises(EquationError, match="in the conditions of threshold and events only"):
+def test_previous_is_refused_where_no_step_has_been_made(given):
+    with pytest.raises(EquationError, match="in threshold, reset and events only"):
         nj.NeuronModel("backward", "dx/dt = -x/ms : 1", {"a": (1.0, "1")}, threshold="x > 1", **given)
 
 

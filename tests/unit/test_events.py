@@ -63,3 +63,21 @@ def test_an_event_that_does_not_exist_is_refused():
     with pytest.raises(nj.NetworkError, match="has no event 'sof'; did you mean 'soft'"):
         net.events(cells, "sof")
     assert net.events(cells, "soft") is net.events(cells, "soft")
+
+
+@pytest.mark.parametrize("substeps", [1, 3])
+def test_reset_and_events_may_look_back_over_the_step(substeps):
+    """x climbs by 1 a step and falls from 5 to a tenth of what it was before, 4; each step notes what was before."""
+    model = nj.NeuronModel(
+        "backward", "dx/dt = 10/ms : 1\ndseen/dt = 0/ms : 1", {}, "x > 4.5", "x = previous(x)/10", method="euler",
+        substeps=substeps, events={"each": ("x > -1", "seen = previous(x)")})
+    net = nj.Network(seed=1)
+    cells = net.create(700, model, name="cells")
+    net.record(cells, ["spikes", "x", "seen"])
+    result = nj.Simulation(net, dt=0.1, precision="double", threads=1).run(1.0)
+    x, seen = (result.traces["cells"][name] for name in ("x", "seen"))
+    assert np.allclose(x[:, 0], [0, 1, 2, 3, 4, 0.4, 1.4, 2.4, 3.4, 4.4, 0.44], atol=1e-12)
+    assert np.array_equal(x, np.repeat(x[:, :1], 700, axis=1))
+    assert np.array_equal(seen[1:], x[:-1])
+    assert set(result.spikes["cells"].steps) == {5, 10}
+    assert "reset       x = previous(x)/10" in repr(model)

@@ -144,14 +144,20 @@ class _Emitter:
                 "    _wide_vectors()", "    _count = 0", "    for _i in _range(_np.uint64(_n)):",
                 *[f"        {line}" for line in body], "    return _count"]
 
+    def _shown(self) -> list[str]:
+        """What those that fired look at besides the state: modulators, and values before the step."""
+        return [*self.model.modulation.read, *self._kept()]
+
+    def _kept(self) -> list[str]:
+        return [name for name in self.model.scratch if name not in self.model.noise]
+
     def _of_few(self) -> list[str]:
-        rows = [f"_row_{name}" for name in self.model.modulation.read]
+        rows = [f"_row_{name}" for name in self._shown()]
         return [*self.arguments.state, *rows, *self.arguments.coefficients]
 
     def _few(self, name: str, lines: list[str]) -> list[str]:
         """A loop over those that fired."""
-        shown = self.model.modulation.read
-        body = ["_i = _found[_j] - _base", *(f"{v} = _row_{v}[_i]" for v in (*self.model.variables, *shown))]
+        body = ["_i = _found[_j] - _base", *(f"{v} = _row_{v}[_i]" for v in (*self.model.variables, *self._shown()))]
         body += [*self._coefficient_loads(), *lines]
         arguments = ", ".join(["_found", "_base", "_now", "t", *self._of_few()])
         return ["", "", "@formula", f"def {self.entry}_{name}({arguments}):",
@@ -182,10 +188,9 @@ class _Emitter:
 
     def _steps(self, places: int) -> list[str]:
         """Draw noise and integrate, once a substep; the last one is a whole step."""
-        substeps, lines = self.model.integration.substeps, []
+        substeps = self.model.integration.substeps
+        lines = [f"_row_{name}[:] = _row_{name.removeprefix('_before_')}" for name in self._kept()]
         if substeps > 1:
-            lines = [f"_row_{name}[:] = _row_{name.removeprefix('_before_')}" for name in self.model.scratch
-                     if name not in self.model.noise]
             now = f"{SUBSTEP_T} = t + {{}} * (_one[0] / {substeps})"
             inner = [now.format("_s"), *self._draws(places, "_s"), *self._choice("advance", self.arguments.integrated)]
             lines += [f"for _s in _range({substeps - 1}):", *[f"    {line}" for line in inner],

@@ -61,7 +61,7 @@ FUNCTIONS: dict[str, int] = {
 }
 """Function names and their number of arguments.
 
-exprel(x) is (exp(x) - 1)/x, and 1 at x = 0; sigmoid(x) is 1/(1 + exp(-x)); previous(x), in thresholds and events,
+exprel(x) is (exp(x) - 1)/x, and 1 at x = 0; sigmoid(x) is 1/(1 + exp(-x)); previous(x), in threshold, reset and events,
 is the value of a variable before the step; binomial(n, p), in the statements of synapses, draws how many of n succeed.
 """
 

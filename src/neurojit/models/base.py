@@ -30,6 +30,7 @@ from neurojit.models.spiking import (
     BEFORE,
     UNIFORM,
     Event,
+    kept_variables,
     previous_variables,
     read_events,
     read_refractoriness,
@@ -104,7 +105,7 @@ class NeuronModel:
     noise : dict of str to str
         Random numbers that a step needs, "normal" or "uniform".
     previous : tuple of str
-        Variables whose value before the step a condition looks at.
+        Variables whose value before the step threshold, reset or events look at.
     reset : tuple of Statement
     receptors : dict of str to Arrival
     receptor_units : dict of str to str
@@ -330,9 +331,8 @@ class NeuronModel:
 
     @property
     def scratch(self) -> tuple[str, ...]:
-        """What a step needs a number a neuron for besides the state: noise, and values that substeps pass over."""
-        kept = self.previous if self.integration.substeps > 1 else ()
-        return (*self.noise, *(BEFORE + one for one in kept))
+        """What a step needs a number a neuron for besides the state: noise, and values before the step."""
+        return (*self.noise, *(BEFORE + one for one in kept_variables(self)))
 
     @property
     def has_refractoriness(self) -> bool:

@@ -20,13 +20,13 @@ def show(model: Any) -> str:
     elif model.threshold is not None:
         lines.append(f"  spike when  {_written(model.threshold)}")
     if model.reset:
-        lines.append("  reset       " + "; ".join(f"{one.name} = {to_text(one.expr)}" for one in model.reset))
+        lines.append("  reset       " + "; ".join(f"{one.name} = {_written(one.expr)}" for one in model.reset))
     if model.refractory is not None:
         lines.append(f"  refractory  {to_text(model.refractory)}{_holding(model)}")
     if model.refractory_while is not None:
         lines.append(f"  refractory  while {to_text(model.refractory_while)}{_holding(model)}")
     for name, event in model.events.items():
-        action = "; ".join(f"{one.name} = {to_text(one.expr)}" for one in event.action)
+        action = "; ".join(f"{one.name} = {_written(one.expr)}" for one in event.action)
         lines.append(f"  event       {name} when {_written(event.condition)}{': ' if action else ''}{action}")
     lines += [f"  receptor    {name}: {arrival_text(one)}   (w in {model.receptor_units[name]})"
               for name, one in model.receptors.items()]
@@ -35,11 +35,11 @@ def show(model: Any) -> str:
     return "\n".join([*lines, *parameter_lines(model.parameters)])
 
 
-def _written(condition: Expr) -> str:
-    """A condition as it may be typed."""
+def _written(expr: Expr) -> str:
+    """A condition or value as it may be typed."""
     looked_back = {name: Apply("previous", (Name(name.removeprefix(BEFORE)),))
-                   for name in names(condition) if name.startswith(BEFORE)}
-    return to_text(fold(substitute(condition, looked_back)))
+                   for name in names(expr) if name.startswith(BEFORE)}
+    return to_text(fold(substitute(expr, looked_back)))
 
 
 def _holding(model: Any) -> str:

@@ -62,8 +62,7 @@ def read_spike(model: Declared, scope: Scope, threshold: str | None, rate: str |
         hazard = _per_ms(model, scope, rate)
         chance = neg(Apply("expm1", (neg(mul(hazard, Name("dt"))),)))
         condition = Apply("<", (Name(UNIFORM), chance))
-    statements = scope.statements(parse_statements(reset), model.variables, _state(model), "the reset")
-    return {"threshold": condition, "reset": statements}
+    return {"threshold": condition, "reset": _statements(model, scope, reset, "the reset")}
 
 
 def _per_ms(model: Declared, scope: Scope, rate: str) -> Expr:
@@ -107,13 +106,17 @@ def read_events(model: Declared, scope: Scope, events: Mapping[str, tuple[str, s
         if not isinstance(given, tuple | list) or len(given) != 2:
             raise EquationError(f"event {name!r} must be given as (condition, statements), got {given!r}")
         what = f"the event {name!r}"
-        action = scope.statements(parse_statements(given[1]), model.variables, _state(model), what)
-        found[name] = Event(_condition(model, scope, given[0], what), action)
+        found[name] = Event(_condition(model, scope, given[0], what), _statements(model, scope, given[1], what))
     return found
 
 
 def _condition(model: Declared, scope: Scope, text: str, what: str) -> Expr:
     return _with_previous(scope.condition(text, _state(model), what), model)
+
+
+def _statements(model: Declared, scope: Scope, text: str, what: str) -> tuple[Statement, ...]:
+    read = scope.statements(parse_statements(text), model.variables, _state(model), what)
+    return tuple(Statement(one.name, _with_previous(one.expr, model)) for one in read)
 
 
 def _with_previous(expr: Expr, model: Declared) -> Expr:
@@ -129,16 +132,26 @@ def _with_previous(expr: Expr, model: Declared) -> Expr:
 
 
 def previous_variables(model: Declared) -> tuple[str, ...]:
-    """The variables whose value before the step a condition looks at; refused anywhere else."""
-    elsewhere = [s.expr for s in (*model.integration.statements, *model.reset)]
-    elsewhere += [s.expr for event in model.events.values() for s in event.action]
+    """The variables whose value before the step threshold, reset or events look at; refused anywhere else."""
+    elsewhere = [s.expr for s in model.integration.statements]
     elsewhere += [one for one in (model.refractory, model.refractory_while) if one is not None]
     elsewhere += [*model.initial.values(), *(arrival.factor for arrival in model.receptors.values())]
     for expr in elsewhere:
         for node in walk(expr):
             if isinstance(node, Apply) and node.op == "previous":
-                raise error_at(node, "previous(x) can be used in the conditions of threshold and events only")
+                raise error_at(node, "previous(x) can be used in threshold, reset and events only")
     conditions = [event.condition for event in model.events.values()]
     conditions += [model.threshold] if model.threshold is not None else []
-    used = frozenset[str]().union(*(names(one) for one in conditions))
+    used = frozenset[str]().union(*(names(one) for one in conditions), _read_by_statements(model))
     return tuple(v for v in model.variables if BEFORE + v in used)
+
+
+def kept_variables(model: Declared) -> tuple[str, ...]:
+    """The variables whose value before the step is kept in a row: for those that fired, or while substeps pass."""
+    used = _read_by_statements(model)
+    return tuple(v for v in previous_variables(model) if model.integration.substeps > 1 or BEFORE + v in used)
+
+
+def _read_by_statements(model: Declared) -> frozenset[str]:
+    statements = [*model.reset, *(s for event in model.events.values() for s in event.action)]
+    return frozenset[str]().union(*(names(s.expr) for s in statements))
