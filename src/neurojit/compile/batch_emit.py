@@ -22,7 +22,8 @@ def columns(one: Events) -> list[str]:
 def fits(one: Events) -> bool:
     """Whether a model can be computed in rows: there is room, and events need nothing but ages and traces."""
     rows = 2 * len(columns(one)) + 3 + 2 * len(one.post)
-    return one.model.needs_history and not one.model.is_timed and not one.model.draws and rows <= ROWS
+    plain = not (one.model.is_timed or one.model.draws or one.model.target)
+    return one.model.needs_history and plain and rows <= ROWS
 
 
 def _rows(one: Events) -> list[str]:

@@ -49,6 +49,7 @@ from .plan import (
     T_STOP,
     UPDATED,
 )
+from .watch import watch_targets
 
 
 @inline
@@ -113,6 +114,8 @@ def _work(plan, traces, state, k, span, last):
                 unit = plan.populations.table[p, GID] + plan.populations.ranges[k, p, LO]
                 remember_spikes(plan, state, k, p, spikes, begin, at, unit, step)
         _arrive(plan, state, k, step, gathered + 1)
+        if learns:
+            watch_targets(plan, state, k, step + 1)
         share_potentials(plan, state, k, step + 1)
         sample(traces, state, k, step + 1)
     public[place] = at

@@ -11,8 +11,9 @@ from neurojit.synapses.catalogue import (
 )
 from neurojit.synapses.rates import bcm, hebbian, oja
 from neurojit.synapses.release import binomial_release, quantal_stp
+from neurojit.synapses.voltage import clopath
 
 __all__ = [
-    "Synapse", "SynapseModel", "bcm", "binomial_release", "hebbian", "oja", "quantal_stp", "stdp_dopamine", "stdp_pair",
-    "stdp_triplet", "tsodyks", "tsodyks_markram", "vogels_sprekeler",
+    "Synapse", "SynapseModel", "bcm", "binomial_release", "clopath", "hebbian", "oja", "quantal_stp", "stdp_dopamine",
+    "stdp_pair", "stdp_triplet", "tsodyks", "tsodyks_markram", "vogels_sprekeler",
 ]
