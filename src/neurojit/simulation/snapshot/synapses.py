@@ -211,7 +211,8 @@ def _counts(array: np.ndarray, block: _Block) -> np.ndarray:
 def _histories(program: Program, projection: Projection, blocks: list[_Block]) -> Arrays:
     """Last spikes of every target and the traces just before them, as many as any synapse may still ask for."""
     late = max(int(b.delay.max(initial=0)) for b in blocks)
-    depth = max(RECENT, int(np.floor(late * projection.dendritic_fraction + 0.5)) + 2)
+    # a synapse hears of a step after the dendritic delay, and looks when the spike is at the soma, as much later
+    depth = max(RECENT, 2 * int(np.floor(late * projection.dendritic_fraction + 0.5)) + 2)
     units = projection.post.units()
     place = np.full(program.plan.populations.log_mask.size + 1, -1)
     place[units] = np.arange(units.size)
