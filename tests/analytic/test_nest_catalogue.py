@@ -87,7 +87,7 @@ def test_names_and_defaults_are_those_of_nest(model):
     renamed = RENAMED.get(model.name, {})
     theirs = {renamed.get(k, k): v for k, v in DEFAULTS[model.name]["parameters"].items() if k not in LEFT_OUT}
     ours = {k: v.default for k, v in model.parameters.items()}
-    if OF_THE_SYNAPSE <= theirs.keys():
+    if theirs.keys() >= OF_THE_SYNAPSE:
         ours |= {k: v.default for k, v in nj.synapses.clopath.parameters.items()}
     assert theirs.keys() <= ours.keys()
     assert {k: ours[k] for k in theirs} == pytest.approx({k: float(v) for k, v in theirs.items()})

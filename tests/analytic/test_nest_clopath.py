@@ -14,8 +14,9 @@ REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 TRACED = ("V_m", "u_bar_plus", "u_bar_minus", "u_bar_bar")
 # shows at every step what it is told, with an update in which arriving weights are added up in I
 SHOWN = nj.NeuronModel(
-    "shown", update="\n".join(f"{name} = given_{name}" for name in TRACED), states=dict.fromkeys(TRACED, "mV") | {"I": "1"},
-    inputs={f"given_{name}": "mV" for name in TRACED}, receptors={"all": "I += w"})
+    "shown", update="\n".join(f"{name} = given_{name}" for name in TRACED),
+    states=dict.fromkeys(TRACED, "mV") | {"I": "1"}, inputs={f"given_{name}": "mV" for name in TRACED},
+    receptors={"all": "I += w"})
 
 
 def stored(name):

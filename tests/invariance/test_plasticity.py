@@ -5,7 +5,6 @@ import pytest
 
 import neurojit as nj
 
-
 DEPOLARISED = nj.SynapseModel(
     "depolarised", {"rate": (0.02, "1/mV"), "tau": (10.0, "ms"), "late": (0.4, "ms")},
     {"x": ("pre", "tau"), "y": ("post", "tau")}, target={"u": ("V_m", "mV"), "before": ("V_m", "mV", "late")},
@@ -29,8 +28,8 @@ def network():
     net.connect(exc, inh, nj.rules.fixed_indegree(5), weight=0.8, delay=1.0, name="short",
                 synapse=nj.synapses.tsodyks_markram(tau_fac=100.0))
     adex = net.create(25, "aeif_psc_delta_clopath", name="adex", I_e=nj.random.uniform(600.0, 1000.0))
-    net.connect(exc, adex, nj.rules.fixed_indegree(12), weight=0.5, delay=delays, name="voltage", dendritic_fraction=0.6,
-                synapse=nj.synapses.clopath(A_LTD=1e-3, A_LTP=1e-3, Wmax=1.0))
+    net.connect(exc, adex, nj.rules.fixed_indegree(12), weight=0.5, delay=delays, name="voltage",
+                dendritic_fraction=0.6, synapse=nj.synapses.clopath(A_LTD=1e-3, A_LTP=1e-3, Wmax=1.0))
     net.connect(noise, exc + inh, nj.rules.fixed_indegree(4), weight=1.0, delay=delays, name="depolarised",
                 synapse=DEPOLARISED, dendritic_fraction=0.0)
     dopamine = net.create_modulator("dopamine", tau=50.0, baseline=0.001)

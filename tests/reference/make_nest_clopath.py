@@ -1,8 +1,8 @@
 """Make and verify traces of NEST's clopath_synapse: ``python tests/reference/make_nest_clopath.py [--verify]``.
 
-One synapse of delay 1 ms onto one aeif_psc_delta_clopath that pulses of current make fire; dt = 0.1 ms, 400 ms. What NEST
-3.10 made of it is stored beside this file as ``nest_clopath_<name>.npz``. Making needs NEST; ``--verify`` computes the
-weights from the stored voltages by NumPy alone, and must find every one within 1e-10 of the largest.
+One synapse of delay 1 ms onto one aeif_psc_delta_clopath that pulses of current make fire; dt = 0.1 ms, 400 ms. What
+NEST 3.10 made of it is stored beside this file as ``nest_clopath_<name>.npz``. Making needs NEST; ``--verify`` computes
+the weights from the stored voltages by NumPy alone, and must find every one within 1e-10 of the largest.
 
 Contents of a file
 ------------------
@@ -19,8 +19,8 @@ weights : float64
 
 NEST's conventions
 ------------------
-- The whole delay d is dendritic: a presynaptic spike stamped t sees the neuron as it was at t - d, after what the neuron
-  did in the steps t_last - d < s <= t - d, each of which potentiates with the presynaptic trace at s + d.
+- The whole delay d is dendritic: a presynaptic spike stamped t sees the neuron as it was at t - d, after what the
+  neuron did in the steps t_last - d < s <= t - d, each of which potentiates with the presynaptic trace at s + d.
 - u_bar_plus and u_bar_minus, in both conditions, are those of delay_u_bars before; V_m and u_bar_bar are not.
 - The presynaptic trace jumps by 1/tau_x, after its spike has been dealt with.
 - Potentiation is cut at Wmax, depression at Wmin.

@@ -90,20 +90,6 @@ def test_synapses_that_come_and_go_change_nothing_for_others():
     assert np.array_equal(np.delete(weights[0], 3), weights[1])
 
 
-def test_pieces_of_a_step_do_what_the_driver_does():
-    found = []
-    for in_pieces in (True, False):
-        net, learned = network()
-        sim = nj.Simulation(net, precision="double", threads=1)
-        if in_pieces:
-            sim.profile(15.0)
-            done = sim.steps
-        sim.run(40.0 if in_pieces else (done + 400) * 0.1)
-        found.append(sim[learned]["weight"])
-    assert done > 0
-    assert np.array_equal(found[0], found[1])
-
-
 def made(**given):
     declared = {"parameters": {"tau": (10.0, "ms"), "rate": (0.1, "1/mV"), "late": (1.0, "ms")},
                 "traces": {"x": ("pre", "tau")}, "target": {"u": ("V_m", "mV")}} | given

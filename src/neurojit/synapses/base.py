@@ -207,7 +207,7 @@ class SynapseModel:
             lines += [f"  drive      d{t.variable}/dt += {f'{t.source}*' if t.source else ''}({to_text(t.factor)})"
                       for t in self.drift.terms]
         lines += [f"  modulator  {name}" for name in self.modulators]
-        lines += [f"  target     {name} is its {one.variable} ({one.unit}){f', {one.delay} before' if one.delay else ''}"
+        lines += [f"  target     {name} is its {one.variable}{f', {one.delay} before' if one.delay else ''}"
                   for name, one in self.target.items()]
         if self.bounds is not None:
             lines.append(f"  bounds     {to_text(self.bounds[0])} <= w <= {to_text(self.bounds[1])}")

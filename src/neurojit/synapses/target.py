@@ -55,8 +55,8 @@ def read_target(given: Mapping[str, tuple[str, ...]], parameters: Mapping[str, P
     for name, one in given.items():
         check_new_name(name, Place(str(name), 0, len(str(name))))
         if isinstance(one, str) or len(one) not in (2, 3):
-            raise EquationError(f"target {name!r} must be given as (variable, unit) or (variable, unit, delay), such as "
-                                f"('V_m', 'mV'), got {one!r}")
+            raise EquationError(f"target {name!r} must be given as (variable, unit) or (variable, unit, delay), such "
+                                f"as ('V_m', 'mV'), got {one!r}")
         reading = Reading(*one)
         parse_unit(reading.unit)
         if reading.delay is not None:
