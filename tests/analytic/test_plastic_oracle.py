@@ -205,3 +205,7 @@ def test_busy_targets_are_replayed_whole():
     for name in ("additive", "triplet", "user"):
         found, _, _ = sent(SYNAPSES[name], pre, post, 1.0, 0.5)
         assert np.abs(found - replayed(SYNAPSES[name], pre, post, 1.0, 0, 5)).max() < 1e-11
+    found, _, states = sent(VOLTAGE["clopath"], pre, post, 1.0, 0.5, model=MOVING)
+    expected = replayed(VOLTAGE["clopath"], pre, post, 1.0, 0, 5, states=states)
+    assert np.ptp(expected) > 0.1
+    assert np.abs(found - expected).max() < 1e-11

@@ -90,6 +90,37 @@ def test_synapses_that_come_and_go_change_nothing_for_others():
     assert np.array_equal(np.delete(weights[0], 3), weights[1])
 
 
+def test_a_target_that_no_synapse_reached_before_is_seen_as_it_is():
+    rule = nj.SynapseModel("reads", {"rate": (1.0, "1/mV")}, target={"u": ("V_m", "mV")}, on_pre="w = -rate*u")
+    net = nj.Network(seed=1)
+    source = net.create(1, "spike_generator", spike_times=[[20.1]])
+    cells = net.create(3, "iaf_psc_delta", name="cells", V_m=[-60.0, -61.0, -62.0], tau_m=1e9)
+    learned = net.connect(source, cells[:2] + cells[2:], ([0], [0]), weight=[1.0], delay=1.0, synapse=rule)
+    sim = nj.Simulation(net, precision="double")
+    sim.run(20.0)
+    sim[learned].rewire(pre=[0], post=[2], weight=1.0, delay=1.0)
+    sim.run(5.0)
+    assert sim[learned]["weight"] == pytest.approx([60.0, 62.0], rel=1e-6)
+
+
+@pytest.mark.parametrize("fraction", [1.0, 0.0])
+def test_many_targets_are_seen_alike(fraction):
+    """More than are looked at together, in one partition and in several."""
+    weights = []
+    for partitions in (1, 4):
+        net = nj.Network(seed=1)
+        source = net.create(3, "poisson_source", rate=100.0)
+        cells = net.create(600, "iaf_psc_delta", V_m=nj.random.uniform(-70.0, -55.0), I_e=nj.random.uniform(0.0, 500.0))
+        learned = net.connect(source, cells, weight=0.5, delay=0.5, dendritic_fraction=fraction, synapse=nj.SynapseModel(
+            "near", {"tau": (10.0, "ms")}, {"x": ("pre", "tau")}, target={"u": ("V_m", "mV")},
+            during=("u > -57*mV", "w = w + 0.01*x*(u + 57*mV)/mV")))
+        sim = nj.Simulation(net, threads=1, partitions=partitions)
+        sim.run(60.0)
+        weights.append(sim[learned]["weight"])
+    assert np.unique(weights[0]).size > 600
+    assert np.array_equal(*weights)
+
+
 def made(**given):
     declared = {"parameters": {"tau": (10.0, "ms"), "rate": (0.1, "1/mV"), "late": (1.0, "ms")},
                 "traces": {"x": ("pre", "tau")}, "target": {"u": ("V_m", "mV")}} | given

@@ -164,12 +164,19 @@ def _newest_first(program: Program, depth: int) -> np.ndarray:
 
 
 def _states(program: Program, projection: Projection, blocks: list[_Block]) -> np.ndarray:
-    """The state of every target at the last steps, newest first, shape (targets, steps, variables)."""
+    """The state of every unit at the last steps, newest first, shape (units, steps, variables).
+
+    Of one that no synapse reaches the past is not known; should one grow onto it, it has always been as it is.
+    """
     units = projection.post.units()
     place = np.full(program.plan.populations.log_mask.size + 1, -1)
     place[units] = np.arange(units.size)
-    depth, variables, _ = _own_states(program, blocks[0]).shape
-    found = np.zeros((units.size, depth, variables))
+    depth = _own_states(program, blocks[0]).shape[0]
+    assert projection.synapse is not None
+    names = [one.variable for one in projection.synapse.model.target.values()]
+    present = [np.column_stack([program.variable(population, name)[index] for name in names])
+               for population, index in projection.post.parts]
+    found = np.repeat(np.concatenate(present)[:, None, :], depth, axis=1)
     for block in blocks:
         to = place[block.units(program)]
         mine = np.unique(_watched(program, block))
