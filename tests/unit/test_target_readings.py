@@ -12,6 +12,9 @@ ADDS = nj.SynapseModel(
     "adds", {"tau": (TAU, "ms"), "rate": (0.01, "1/pA")}, {"x": ("pre", "tau")}, target={"i": ("I_syn_ex", "pA")},
     during=("i > 1*pA", "w = w + rate*i*x*dt/ms"))
 
+NEAR = nj.SynapseModel("near", {"tau": (10.0, "ms")}, {"x": ("pre", "tau")}, target={"u": ("V_m", "mV")},
+                       during=("u > -57*mV", "w = w + 0.01*x*(u + 57*mV)/mV"))
+
 
 def network(model=ADDS, delay=1.0, fraction=1.0):
     net = nj.Network(seed=2)
@@ -111,9 +114,7 @@ def test_many_targets_are_seen_alike(fraction):
         net = nj.Network(seed=1)
         source = net.create(3, "poisson_source", rate=100.0)
         cells = net.create(600, "iaf_psc_delta", V_m=nj.random.uniform(-70.0, -55.0), I_e=nj.random.uniform(0.0, 500.0))
-        learned = net.connect(source, cells, weight=0.5, delay=0.5, dendritic_fraction=fraction, synapse=nj.SynapseModel(
-            "near", {"tau": (10.0, "ms")}, {"x": ("pre", "tau")}, target={"u": ("V_m", "mV")},
-            during=("u > -57*mV", "w = w + 0.01*x*(u + 57*mV)/mV")))
+        learned = net.connect(source, cells, weight=0.5, delay=0.5, dendritic_fraction=fraction, synapse=NEAR)
         sim = nj.Simulation(net, threads=1, partitions=partitions)
         sim.run(60.0)
         weights.append(sim[learned]["weight"])
