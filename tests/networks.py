@@ -26,6 +26,7 @@ DRIVES = {
     "iaf_cond_exp_sfa_rr": (15.0, 400.0), "iaf_chxk_2008": (40.0, 1500.0),
     "aeif_psc_delta": (4.0, 900.0), "aeif_psc_exp": (1500.0, 900.0), "aeif_psc_alpha": (700.0, 900.0),
     "aeif_cond_exp": (40.0, 900.0), "aeif_cond_alpha": (20.0, 900.0),
+    "aeif_psc_delta_clopath": (4.0, 900.0),
     "mat2_psc_exp": (400.0, 450.0), "amat2_psc_exp": (200.0, 250.0),
     "glif_psc_1": (100.0, 280.0), "glif_psc_2": (100.0, 280.0), "glif_psc_3": (150.0, 500.0),
     "glif_psc_4": (150.0, 500.0), "glif_psc_5": (150.0, 500.0),

@@ -13,6 +13,7 @@ from neurojit.models.show import arrival_text
 TITLES = {
     "integrate_and_fire": "Integrate-and-fire, current-based", "conductance": "Integrate-and-fire, conductance-based",
     "adaptive_exponential": "Adaptive exponential", "adaptive_threshold": "Moving threshold",
+    "clopath": "For voltage-based plasticity",
     "glif": "Generalised, of the Allen Institute", "escape": "Spikes by chance", "quadratic": "Quadratic, Izhikevich",
     "hodgkin_huxley": "Hodgkin and Huxley", "cortical": "Cortical and thalamic cells with channels",
     "oscillators": "Oscillators and simple units", "teaching": "Teaching", "sources": "Sources of spikes and current",

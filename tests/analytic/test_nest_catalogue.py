@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+import neurojit as nj
 from nest_cells import REFERENCE, simulated, with_held_currents
 from networks import NEURONS
 
@@ -25,6 +26,8 @@ DRIFT = {"aeif_psc_exp": 4, "aeif_psc_alpha": 4, "aeif_cond_alpha": 4}
 # became several parameters, switches that choose among what are models of their own here
 LEFT_OUT = {"V_min", "refractory_input", "rho", "delta", "gsl_error_tol", "ahp_bug", "consistent_integration",
             "tau_syn", "dead_time_random", "dead_time_shape", "tau_sfa", "q_sfa", "tau_stc", "q_stc"}
+# parameters of a neuron in NEST that are the synapse's here
+OF_THE_SYNAPSE = {"A_LTD", "A_LTD_const", "A_LTP", "theta_plus", "theta_minus", "u_ref_squared", "delay_u_bars"}
 
 # NEST calls a variable and the parameter that is its peak alike; here the parameter has a name of its own
 RENAMED = {"iaf_chxk_2008": {"g_ahp": "g_ahp_peak"}}
@@ -94,5 +97,7 @@ def test_names_and_defaults_are_those_of_nest(model):
     renamed = RENAMED.get(model.name, {})
     theirs = {renamed.get(k, k): v for k, v in DEFAULTS[model.name]["parameters"].items() if k not in LEFT_OUT}
     ours = {k: v.default for k, v in model.parameters.items()}
+    if theirs.keys() >= OF_THE_SYNAPSE:
+        ours |= {k: v.default for k, v in nj.synapses.clopath.parameters.items()}
     assert theirs.keys() <= ours.keys()
     assert {k: ours[k] for k in theirs} == pytest.approx({k: float(v) for k, v in theirs.items()})

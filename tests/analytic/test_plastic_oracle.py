@@ -10,7 +10,7 @@ import scipy.integrate
 import neurojit as nj
 from neurojit.compile.learning import grid_of
 from neurojit.equations.evaluate import evaluate
-from plastic import sent
+from plastic import MOVING, sent
 
 USER = nj.SynapseModel(
     "user", {"rate": (0.02, "1"), "tau": (15.0, "ms"), "slow": (80.0, "ms")},
@@ -50,6 +50,21 @@ TIMED = {
                      de/dt = -e/tau : 1
                      dw/dt = (w_rest - w)/tau_w + c*dopamine*serotonin/ms + e*exp(-serotonin)/tau : 1""")(),
 }
+VOLTAGE = {
+    "clopath": nj.synapses.clopath(Wmax=4.0, A_LTD=2e-3, A_LTP=2e-3, theta_minus=-60.0),
+    "homeostatic": nj.synapses.clopath(Wmax=4.0, A_LTD=2e-5, A_LTP=2e-3, theta_minus=-60.0, A_LTD_const=0.0,
+                                       delay_u_bars=0.0),
+    "all at once": nj.SynapseModel(
+        "all_at_once", {"tau": (20.0, "ms"), "slow": (80.0, "ms"), "theta": (-52.0, "mV"), "late": (0.7, "ms")},
+        {"a": ("pre", "tau"), "b": ("post", "tau", "nearest"), "c": ("post", "slow")}, variables={"e": 0.0},
+        target={"u": ("V_m", "mV"), "u_then": ("V_m", "mV", "late"), "v": ("u_bar_minus", "mV")},
+        on_pre="e = e - 0.01*c*(u_then - theta)/theta; w = w - 0.01*b",
+        on_post="w = w + 0.02*a*(1 + serotonin)",
+        during=("u > theta or v < u_then", "e = e + dt/tau*a*(1 + b)*(u - theta)/(10*mV); w = w + 0.002*c"),
+        equations="""de/dt = -e/tau : 1
+                     dw/dt = (1 - w)/slow + e*dopamine/tau : 1""", modulators=("dopamine", "serotonin"),
+        bounds=(0, 4))(),
+}
 
 
 def concentration(name, time, dt=0.1):
@@ -87,9 +102,16 @@ def bounded(model, values, state):
     return {**state, "w": min(max(state["w"], low), high)}
 
 
-def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, grid=None):
+def state_of(synapse, states, step, dt=0.1):
+    """What the synapse reads of a target in a state of some step."""
+    delays = {name: round(synapse.values[one.delay] / dt) if one.delay else 0
+              for name, one in synapse.model.target.items()}
+    return {name: states[one.variable][max(0, step - delays[name])] for name, one in synapse.model.target.items()}
+
+
+def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, grid=None, states=None):
     """Events one by one. Of one step, what a dendritic delay brings comes first, and the two do not see each other;
-    without dendritic delay the presynaptic spike comes first and is seen."""
+    without dendritic delay the presynaptic spike comes first and is seen. `states` are the target's, by step."""
     model, values = synapse.model, synapse.values
     events = [(int(s) + axonal, 1, "pre") for s in pre_steps]
     events += [(int(s) + dendritic, 0 if dendritic else 2, "post") for s in post_steps]
@@ -98,6 +120,10 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, 
     out, last_pre = [], 0
     if grid:  # bounds hold there too
         events += [(s, -1, "grid") for s in range(grid, max(e[0] for e in events), grid)]
+    if model.during:
+        events += [(s + dendritic, 0.5 if dendritic else 2.5, "during") for s in range(1, len(states["V_m"]))
+                   if evaluate(model.during.condition, {**values, **state_of(synapse, states, s)})]
+    actions = {"pre": model.on_pre, "post": model.on_post, "during": model.during.action if model.during else ()}
     now = 0
     for step, _, side in sorted(events):
         if model.drift is not None:
@@ -115,14 +141,18 @@ def replayed(synapse, pre_steps, post_steps, weight, axonal, dendritic, dt=0.1, 
 
         known = {**values, **{name: trace(t) for name, t in model.traces.items()}, "dt_pre": (step - last_pre) * dt,
                  "post_spiked": float(side == "pre" and bool(dendritic) and step in spikes["post"]),
-                 **{m: concentration(m, step) for m in model.modulators}}
-        for statement in model.on_pre if side == "pre" else model.on_post:
+                 **{m: concentration(m, step) for m in model.modulators}, "dt": dt}
+        if states:
+            early = 1 if side == "pre" and not dendritic else dendritic
+            known |= state_of(synapse, states, step - early)
+        for statement in actions[side]:
             state[statement.name] = float(evaluate(statement.expr, {**known, **state}))
         state = bounded(model, values, state)
         if side == "pre":
             out.append(float(evaluate(model.send, {**values, **state})))
             last_pre = step
-        spikes[side].append(step)
+        if side != "during":
+            spikes[side].append(step)
     return np.array(out)
 
 
@@ -137,7 +167,7 @@ def test_weights_are_those_of_the_slow_replay(name, fraction):
         pre, post = (np.sort(rng.choice(np.arange(2, 2500), 90, replace=False)) for _ in range(2))
         post[:20] = np.unique(pre[5:25] + delay - 2 * dendritic + 1)[:20] if seed % 2 else post[:20]
         post = np.unique(post[post > 1])
-        found, _ = sent(SYNAPSES[name], pre, post, 2.0, delay * 0.1, fraction)
+        found, _, _ = sent(SYNAPSES[name], pre, post, 2.0, delay * 0.1, fraction)
         expected = replayed(SYNAPSES[name], pre, post, 2.0, delay - dendritic, dendritic)
         assert np.abs(found - expected).max() < 1e-12 * np.abs(expected).max()
 
@@ -148,26 +178,47 @@ def test_what_goes_on_between_spikes_is_integrated_exactly(name, delay, dendriti
     rng = np.random.default_rng(delay)
     pre, post = (np.sort(rng.choice(np.arange(2, 2500), 40, replace=False)) for _ in range(2))
     synapse = TIMED[name]
-    found, _ = sent(synapse, pre, post, 2.0, delay * 0.1, dendritic / delay, released=RELEASED)
+    found, _, _ = sent(synapse, pre, post, 2.0, delay * 0.1, dendritic / delay, released=RELEASED)
     expected = replayed(synapse, pre, post, 2.0, delay - dendritic, dendritic, grid=grid_of(synapse, dendritic, 0.1))
     assert np.ptp(expected) > 0.1
     error = np.abs(found - expected).max()
     assert error < 1e-11 * expected.max(), "the oracle integrates numerically, to 1e-12 a stretch"
 
 
+@pytest.mark.parametrize("name", VOLTAGE)
+@pytest.mark.parametrize(("delay", "dendritic"), [(1, 0), (9, 4), (6, 6)])
+def test_the_state_of_the_target_is_that_which_has_reached_the_synapse(name, delay, dendritic):
+    """Read at presynaptic spikes, and in the steps in which it meets a condition, hundreds of them in between."""
+    rng = np.random.default_rng(delay)
+    pre, post = (np.sort(rng.choice(np.arange(2, 2500), 40, replace=False)) for _ in range(2))
+    post[:10] = np.unique(pre[5:15] + delay - 2 * dendritic)  # they reach the synapse together
+    post = np.unique(post)
+    synapse = VOLTAGE[name]
+    found, _, states = sent(synapse, pre, post, 2.0, delay * 0.1, dendritic / delay, released=RELEASED, model=MOVING)
+    expected = replayed(synapse, pre, post, 2.0, delay - dendritic, dendritic, states=states,
+                        grid=grid_of(synapse, dendritic, 0.1) if synapse.model.drift else None)
+    assert np.ptp(expected) > 0.1
+    error = np.abs(found - expected).max()
+    assert error < (1e-11 if synapse.model.drift else 1e-12) * expected.max()
+
+
 def test_busy_targets_are_replayed_whole():
     """Hundreds of spikes between two of the source: more than is kept."""
     pre, post = np.array([10, 2000, 4000]), np.arange(20, 3990, 2)
     for name in ("additive", "triplet", "user"):
-        found, _ = sent(SYNAPSES[name], pre, post, 1.0, 0.5)
+        found, _, _ = sent(SYNAPSES[name], pre, post, 1.0, 0.5)
         assert np.abs(found - replayed(SYNAPSES[name], pre, post, 1.0, 0, 5)).max() < 1e-11
+    found, _, states = sent(VOLTAGE["clopath"], pre, post, 1.0, 0.5, model=MOVING)
+    expected = replayed(VOLTAGE["clopath"], pre, post, 1.0, 0, 5, states=states)
+    assert np.ptp(expected) > 0.1
+    assert np.abs(found - expected).max() < 1e-11
 
 
 def test_a_clocked_rule_learns_as_the_teaching_simulation_does():
     rng = np.random.default_rng(1)
     pre, post = (np.sort(rng.choice(np.arange(2, 600), 200, replace=False)) for _ in range(2))
     synapse = nj.synapses.clocked_hebbian(learning_rate=0.1, forgetting=0.3)
-    found, _ = sent(synapse, pre, post, 2.0, 0.6, 0.5)
+    found, _, _ = sent(synapse, pre, post, 2.0, 0.6, 0.5)
     weight, expected, together = 2.0, [], set(post)
     for step in pre:
         weight += 0.1 * (10.0 - weight) if step in together else -0.1 * 0.3 * weight

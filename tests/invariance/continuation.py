@@ -25,11 +25,14 @@ SYNAPSES = {f"stdp_{d}_{p}": nj.synapses.stdp_pair(d, p, lambda_=0.05) for d, p 
 def plastic(synapse):
     """Plastic synapses of both signs between busy neurons, with dendritic delays of several lengths."""
     net = nj.Network(seed=4)
-    cells = net.create(40, "iaf_psc_exp", name="cells", I_e=nj.random.uniform(380.0, 500.0))
+    if synapse.model.target:
+        cells = net.create(40, "aeif_psc_delta_clopath", name="cells", I_e=nj.random.uniform(800.0, 1400.0))
+    else:
+        cells = net.create(40, "iaf_psc_exp", name="cells", I_e=nj.random.uniform(380.0, 500.0))
     noise = net.create(10, "poisson_source", name="noise", rate=60.0)
     dopamine = net.create_modulator("dopamine", tau=60.0, baseline=0.001)
     net.connect(cells[:3], dopamine, weight=0.002, delay=0.7)
-    net.modulate(cells, V_th="V_th - 5*mV*dopamine")
+    net.modulate(cells, E_L="E_L + 5*mV*dopamine")
     net.connect(cells, cells, nj.rules.fixed_indegree(8), weight=nj.random.uniform(-0.9, 0.9), synapse=synapse,
                 delay=nj.random.uniform(0.3, 4.0), dendritic_fraction=0.6, name="among")
     net.connect(noise, cells[5:], nj.rules.fixed_indegree(4), weight=0.5, delay=1.0, synapse=synapse, name="from")
@@ -74,7 +77,7 @@ CASES = {
     **{name: (lambda s=s: plastic(s)) for name, s in SYNAPSES.items()},
 }
 REPRESENTATIVE = ["everything", "gap junctions", "iaf_psc_alpha per neuron", "gamma_sup_generator", "stdp_triplet",
-                  "stdp_guetig_reduced", "tsodyks", "stdp_dopamine", "quantal_stp"]
+                  "stdp_guetig_reduced", "tsodyks", "stdp_dopamine", "quantal_stp", "clopath"]
 
 
 def outcome(sim):

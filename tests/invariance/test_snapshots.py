@@ -62,12 +62,14 @@ def test_every_array_of_the_state_has_its_place():
     assert set(FIELDS) == set(State._fields)
 
 
-@pytest.mark.parametrize("make", [network, lambda: plastic(SYNAPSES["stdp_triplet"])], ids=["everything", "plastic"])
+@pytest.mark.parametrize("make", [
+    network, lambda: plastic(SYNAPSES["stdp_triplet"]), lambda: plastic(SYNAPSES["clopath"])],
+    ids=["everything", "plastic", "voltage"])
 def test_a_snapshot_does_not_depend_on_threads_and_partitions(make):
     taken = []
     for threads, partitions in ((1, 1), (2, 5)):
         sim = nj.Simulation(make(), threads=threads, partitions=partitions)
-        sim.run(60.0)
+        sim.run(65.0)
         taken.append(sim.snapshot())
     assert taken[0].arrays["flight/unit"].size > 2
     assert taken[0].arrays.keys() == taken[1].arrays.keys()

@@ -15,8 +15,9 @@ PATH = Path(__file__).with_name("nest_defaults.json")
 NEURONS = (
     "iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha", "iaf_psc_exp_multisynapse", "iaf_cond_alpha", "iaf_cond_beta",
     "iaf_cond_exp", "iaf_cond_exp_sfa_rr", "iaf_chxk_2008", "aeif_psc_delta", "aeif_psc_exp", "aeif_psc_alpha",
-    "aeif_cond_exp", "aeif_cond_alpha", "hh_psc_alpha", "hh_cond_exp_traub", "hh_cond_beta_gap_traub", "mat2_psc_exp",
-    "amat2_psc_exp", "glif_psc", "izhikevich", "pp_psc_delta", "gif_psc_exp", "gif_cond_exp",
+    "aeif_cond_exp", "aeif_cond_alpha", "aeif_psc_delta_clopath", "hh_psc_alpha", "hh_cond_exp_traub",
+    "hh_cond_beta_gap_traub", "mat2_psc_exp", "amat2_psc_exp", "glif_psc", "izhikevich", "pp_psc_delta", "gif_psc_exp",
+    "gif_cond_exp",
 )  # fmt: skip
 SOURCES = (
     "poisson_generator", "inhomogeneous_poisson_generator", "sinusoidal_poisson_generator", "gamma_sup_generator",

@@ -6,6 +6,10 @@ import neurojit as nj
 from neurojit.simulation import profile
 from plastic import TARGET
 
+WATCHING = nj.SynapseModel("watching", {"tau": (10.0, "ms"), "rate": (0.02, "1/mV")}, {"x": ("pre", "tau")},
+                           target={"u": ("V_m", "mV")}, on_pre="w = w - 0.1",
+                           during=("u > -58*mV", "w = w + rate*(u + 58*mV)*x"))
+
 
 def network(n=200, indegree=20, **synapse):
     net = nj.Network(seed=3)
@@ -18,7 +22,8 @@ def network(n=200, indegree=20, **synapse):
     return net
 
 
-@pytest.mark.parametrize("synapse", [{}, {"synapse": nj.synapses.stdp_pair()}], ids=["static", "plastic"])
+@pytest.mark.parametrize("synapse", [
+    {}, {"synapse": nj.synapses.stdp_pair()}, {"synapse": WATCHING}], ids=["static", "plastic", "watching"])
 @pytest.mark.parametrize("partitions", [1, 3])
 def test_the_pieces_of_a_step_do_what_the_driver_does(synapse, partitions):
     sim = nj.Simulation(network(**synapse), threads=1, partitions=partitions)

@@ -23,8 +23,8 @@ def fits(one: Events) -> bool:
     """Whether a model can be computed in rows: there is room, and events need nothing but ages and traces."""
     rows = 2 * len(columns(one)) + 3 + 2 * len(one.post)
     model = one.model
-    return (model.needs_history and not model.is_clocked and not model.is_timed and not model.draws
-            and rows <= ROWS)
+    plain = not (model.is_timed or model.draws or model.target or model.is_clocked)
+    return model.needs_history and plain and rows <= ROWS
 
 
 def _rows(one: Events) -> list[str]:

@@ -9,7 +9,7 @@ from .printer import Printer
 
 
 def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int], int]:
-    """Where each parameter and the rate of each trace stands, and how many numbers there are."""
+    """Where each parameter and the rate of each trace stands, and where what `watch_emit` adds begins."""
     own = {name: PARAMETERS + i for i, name in enumerate(model.parameters)}
     first = PARAMETERS + len(own)
     return own, {name: first + i for i, name in enumerate(model.traces)}, first + len(model.traces)
@@ -25,6 +25,17 @@ def number_place(model: SynapseModel) -> int:
     return len(model.variables)
 
 
+def seen(model: SynapseModel) -> list[str]:
+    """What of the target's state an entry of its history holds."""
+    return [name for name in model.target if model.during is not None and name in model.during.used]
+
+
+def entry_width(model: SynapseModel) -> int:
+    """How many numbers an entry of a target's history has: step, traces, and with during= its kind and the state."""
+    traces = sum(one.side == "post" for one in model.traces.values())
+    return 1 + traces + (0 if model.during is None else 1 + len(seen(model)))
+
+
 _DRAWS_OF_PRE = 1 << 12  # more than on_pre can hold, so that on_post in the same step draws others
 
 
@@ -37,7 +48,7 @@ class Events:
         self.pre = [n for n, t in model.traces.items() if t.side == "pre"]
         self.post = [n for n, t in model.traces.items() if t.side == "post"]
         self.own, self.rates, _ = parameter_places(model)
-        self.width = 1 + len(self.post)
+        self.width = entry_width(model)
         self.n_kept = kept_numbers(model)
 
     def statements(self, statements: tuple[Statement, ...]) -> list[str]:

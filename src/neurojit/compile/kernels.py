@@ -19,6 +19,7 @@ from .clocked_emit import emit_clocked
 from .drift_emit import emit_signals
 from .emit import Emitted, emit
 from .learn_emit import emit_synapse
+from .watch_emit import emit_watch
 
 _emitted: dict[tuple[int, bool], tuple[NeuronModel, Emitted]] = {}
 _loaded: dict[str, Any] = {}
@@ -66,6 +67,11 @@ def clocked_address(model: SynapseModel) -> int:
 def signals_address(model: SynapseModel) -> int:
     """Address of the kernel of what goes on between spikes, 0 where nothing does."""
     return int(_load(*emit_signals(model)).address) if model.is_timed else 0
+
+
+def watch_address(model: SynapseModel) -> int:
+    """Address of the kernel that writes down the state of targets, 0 where it does not matter."""
+    return int(_load(*emit_watch(model)).address) if model.target else 0
 
 
 def source(model: NeuronModel, per_neuron: bool = False) -> str:

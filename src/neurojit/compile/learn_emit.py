@@ -1,13 +1,15 @@
 """Print the kernel of a plastic synapse as numba source: what it does with one segment of a row."""
 from __future__ import annotations
 
-from ..engine.learn import BATCH, HEADER
+from ..engine.learn import BATCH, HEADER, MET, SPIKED
 from ..equations.expr import to_text
 from ..equations.lines import Statement
 from ..synapses.base import COINCIDENT, SynapseModel
+from ..synapses.target import STEP
 from .batch_emit import batch, fits, formulas, space
 from .drift_emit import KEY, SINCE, advance_call, advance_function, modulator_lines, parameter_lines
-from .event_text import Events, number_place
+from .event_text import Events, number_place, seen
+from .watch_emit import row_of
 
 
 class Emitter(Events):
@@ -34,37 +36,63 @@ class Emitter(Events):
             "    _last -= 1",
         ]
 
+    def entry(self, spike: str, number: int) -> str:
+        """One number of an entry of the history."""
+        return f"_past[{self.at(spike)} + {number}]" if number else f"_past[{self.at(spike)}]"
+
     def replay(self) -> list[str]:
         """Replay what was not replayed yet."""
-        used = self.used(self.model.on_post)
-        inner = [f"_e = _past[{self.at('_q')}] + _late", "_age = _int(_e) - _before"]
+        model = self.model
+        statements = model.on_post if model.during is None else (*model.on_post, *model.during.action)
+        used = self.used(statements)
+        inner = [f"_e = {self.entry('_q', 0)} + _late", "_age = _int(_e) - _before"]
         inner += [f"{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
-        inner += [f"{n} = _past[{self.at('_q')} + {1 + i}]" for i, n in enumerate(self.post) if n in used]
-        inner += self.go_on("_int(_e)", self.model.on_post)
-        inner += self.statements(self.model.on_post)
+        inner += [f"{n} = {self.entry('_q', 1 + i)}" for i, n in enumerate(self.post) if n in used]
+        inner += self.go_on("_int(_e)", statements)
+        inner += self.statements(model.on_post) if model.during is None else self.either()
         # as if it were stored after every event, so that it does not matter when synapses catch up
         inner += [f"w = _np.float64(_np.{self.weight}(w))"]
         return [
             "_begin = _last",
-            f"while _begin >= _low and _past[{self.at('_begin')}] + _late > _replayed:",
+            f"while _begin >= _low and {self.entry('_begin', 0)} + _late > _replayed:",
             "    _begin -= 1",
             "for _q in _range(_begin + 1, _last + 1):", *[f"    {line}" for line in inner],
         ]
+
+    def either(self) -> list[str]:
+        """What an entry does that may be a spike, or a step whose end meets the condition of during=, or both."""
+        assert self.model.during is not None
+        kind = 1 + len(self.post)
+        lines = [f"_kind = _int({self.entry('_q', kind)})"]
+        if self.model.on_post:
+            lines += [f"if _kind & {SPIKED}:", *[f"    {line}" for line in self.statements(self.model.on_post)]]
+        held = [f"{n} = {self.entry('_q', kind + 1 + i)}" for i, n in enumerate(seen(self.model))]
+        held += ["dt = _p[1]"] * (STEP in self.model.during.used)
+        return [*lines, f"if _kind & {MET}:",
+                *[f"    {line}" for line in [*held, *self.statements(self.model.during.action)]]]
 
     def arrival(self) -> list[str]:
         """What a presynaptic spike does; it does not see a postsynaptic one of the same time."""
         used = self.used(self.model.on_pre)
         lines = [f"{n} = _x_{n}" for n in self.pre if n in used]
         if self.model.is_clocked:
-            lines.append(f"{COINCIDENT} = 1.0 if _last >= 0 and _past[{self.at('_last')}] + _late >= _now else 0.0")
-        seen = [n for n in self.post if n in used]
-        if seen:
+            here = f"_last >= 0 and _past[{self.at('_last')}] + _late >= _now"
+            if self.model.during is not None:
+                here += f" and _int({self.entry('_last', 1 + len(self.post))}) & {SPIKED} != 0"
+            lines.append(f"{COINCIDENT} = 1.0 if {here} else 0.0")
+        felt = [n for n in self.post if n in used]
+        if felt:
             lines += [f"if _last >= 0 and _past[{self.at('_last')}] + _late >= _now:", "    _last -= 1",
-                      *(f"{n} = 0.0" for n in seen), "if _last >= 0:",
+                      *(f"{n} = 0.0" for n in felt), "if _last >= 0:",
                       f"    _age = _now - _int(_past[{self.at('_last')}]) - _late"]
-            for n in seen:
-                place = f"_past[{self.at('_last')} + {1 + self.post.index(n)}]"
-                lines.append(f"    {n} = {self.after(n, place)} * {self.left(n, '_age')}")
+            spiked = ""
+            if self.model.during is not None:
+                spiked = f" if _int({self.entry('_last', 1 + len(self.post))}) & {SPIKED} else "
+            for n in felt:
+                place = self.entry("_last", 1 + self.post.index(n))
+                after = f"({self.after(n, place)}{spiked}{place})" if spiked else self.after(n, place)
+                lines.append(f"    {n} = {after} * {self.left(n, '_age')}")
+        lines += [f"{n} = _kept[_row_{n} + _j - _first]" for n in self.model.target if n in used]
         lines += self.go_on("_now", self.model.on_pre)
         lines += self.statements(self.model.on_pre)
         return [*lines, f"_inputs[_j] += _sign * math.copysign(1.0, _whole) * {self.printer(self.model.send)}"]
@@ -85,7 +113,7 @@ class Emitter(Events):
 
     def one(self) -> list[str]:
         """One synapse, however much its target did."""
-        replay = self.replay() if self.model.on_post else []
+        replay = self.replay() if self.model.on_post or self.model.during else []
         history = [*self.search(), *replay] if self.model.needs_history else []
         rest = ["else:", f"    {advance_call(self.model, '_now if _arrived == SETTLED else _now // _grid * _grid')}"]
         return [*self.load(), *history, "if _arrived == ARRIVED:", *[f"    {line}" for line in self.arrival()],
@@ -109,7 +137,7 @@ class Emitter(Events):
         return "\n".join([
             f'"""{model.name}, weights of type {self.weight}; emitted by neurojit.', "",
             *[f"    on pre: {s.name} = {to_text(s.expr)}" for s in model.on_pre],
-            *[f"    on post: {s.name} = {to_text(s.expr)}" for s in model.on_post], '"""',
+            *[f"    on post: {s.name} = {to_text(s.expr)}" for s in model.on_post], *_about_target(model), '"""',
             "import math", "import math as _math",
             "from builtins import float as _float, int as _int, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
@@ -131,7 +159,7 @@ class Emitter(Events):
             *([f"    {line}" for line in space(self)] if batched else []),
             "    _inputs = _carray(_inputs_, (1 << 48,))", "    _extra = _carray(_variables, (1 << 48,))",
             f"    _words = {2 if self.weight == 'float32' else 4}",
-            *(["    _kept = _carray(_ring_, (1 << 48,))"] if model.is_timed else []),
+            *(["    _kept = _carray(_ring_, (1 << 48,))"] if model.is_timed or model.target else []),
             *[f"    {line}" for line in parameter_lines(model)],
             *[f"    _key = _np.uint64(_p[{KEY}]) | (_np.uint64(_p[{KEY + 1}]) << _np.uint64(32))"] * model.draws,
             "    _capacity, _grid, _n_targets = _int(_p[2]), _int(_p[3]), _int(_p[6])",
@@ -142,11 +170,22 @@ class Emitter(Events):
             "    if _now < _before:", "        return 0  # nothing can have happened since",
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
             *[f"    {line}" for line in ages],
+            *[f"    _row_{n} = {row_of(model, n, '_cut - _late')}" for n in model.target
+              if n in self.used(model.on_pre)],
             *[f"    {line}" for line in loops],
             "    _h[1] = max(_cut, _replayed)",
             "    if _arrived == ARRIVED:", "        _h[0] = _now", *[f"        {line}" for line in jumps],
             "    return 0", "",
         ])
+
+
+def _about_target(model: SynapseModel) -> list[str]:
+    """What of the target it reads, for the digest by which a snapshot knows the model."""
+    lines = [f"    {name}: {one.variable} of the target, delay {one.delay}" for name, one in model.target.items()]
+    if model.during is not None:
+        lines += [f"    during {to_text(model.during.condition)}:",
+                  *(f"        {s.name} = {to_text(s.expr)}" for s in model.during.action)]
+    return lines
 
 
 def emit_synapse(model: SynapseModel, weight: str) -> tuple[str, str]:

@@ -16,9 +16,10 @@ from ..network.modulator import modulator_number
 from ..random import stream_key
 from ..synapses.base import Synapse
 from . import kernels
-from .drift_emit import KEPT, KEY, ring_width
-from .event_text import kept_numbers, parameter_places
+from .drift_emit import KEY
+from .event_text import entry_width, kept_numbers, parameter_places
 from .layout import Layout
+from .watching import parameters_of_readings, room, shared_numbers, targets_of, watched
 from .wiring import PartitionBlock, Wired
 
 _LEAST_CAPACITY = 64
@@ -47,19 +48,25 @@ class _Tables:
     variables: list[np.ndarray] = field(default_factory=list)
     rings: int = 0
     uses: list[int] = field(default_factory=list)
+    watched: list[np.ndarray] = field(default_factory=list)
 
-    def make_room(self, n_targets: int, n_traces: int, capacity: int, ring: int) -> None:
-        """For the histories of targets with some traces, and a ring of so many numbers."""
+    def make_room(self, n_targets: int, n_traces: int, entries: int, ring: int) -> None:
+        """For the histories of targets with some traces, all `entries` numbers, and a ring of so many."""
         self.spikes += n_targets
         self.recent += n_targets * RECENT
         self.recent_traces += n_targets * RECENT * n_traces
-        self.history += n_targets * capacity * (1 + n_traces)
+        self.history += n_targets * entries
         self.rings += ring
 
     @property
     def n_parameters(self) -> int:
         """How many numbers the parameters take so far."""
         return sum(x.size for x in self.parameters)
+
+    @property
+    def n_watched(self) -> int:
+        """How many numbers say so far which targets are watched."""
+        return sum(x.size for x in self.watched)
 
     @property
     def n_variables(self) -> int:
@@ -132,7 +139,7 @@ def build_learning(network: Network, layout: Layout, wired: Wired, dt: float, dt
         np.array(tables.first, np.int64), np.array(tables.blocks, np.int64),
         np.concatenate([nothing, *tables.starts]), np.concatenate([nothing, *tables.offsets]),
         np.concatenate([np.zeros(0), *tables.parameters]), np.array(tables.rates, np.float64),
-        np.array(tables.kinds, np.uint8))
+        np.array(tables.kinds, np.uint8), np.concatenate([nothing, *tables.watched]))
     return Learned(learning, np.zeros(tables.headers[-1]), np.zeros(tables.history),
                    _aligned(tables.recent), ep.aligned_zeros(tables.recent_traces), np.zeros(tables.spikes, np.int64),
                    np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]),
@@ -206,18 +213,25 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     row[ep.L_FIRST_USE] = len(tables.uses)
     tables.uses += [modulator_number(site.network, name) for name in model.modulators]
     row[ep.L_LAST_USE] = len(tables.uses)
+    own = parameters_of_readings(synapse, _late(site.wired.max_delay, projection), grid, site.dt)
+    seen = watched(site.layout, pb, projection, low)
+    row[ep.L_WIDTH], row[ep.L_WATCH] = entry_width(model), kernels.watch_address(model)
+    row[ep.L_WATCHED] = tables.n_watched
+    row[ep.L_WATCHES], row[ep.L_WORDS] = seen.shape if model.target else (0, 0)
+    tables.watched.append(seen.ravel())
     tables.rows.append(row)
     tables.blocks.append(index)
     tables.starts.append(starts)
     tables.offsets.append(offsets)
-    tables.parameters.append(synapse_parameters(
-        synapse, site.dt, projection.dendritic_fraction, site.dt, capacity, grid, 0.0, 0.0, n_targets))
+    tables.parameters.append(np.concatenate([synapse_parameters(
+        synapse, site.dt, projection.dendritic_fraction, site.dt, capacity, grid, 0.0, 0.0, n_targets), own]))
     draw_from(tables.parameters[-1], site.network.seed, projection.name)
     tables.rates += [site.dt / synapse.values[t.tau] for t in post]
     tables.kinds += [t.kind == "nearest" for t in post]
     tables.headers.append(tables.headers[-1] + lengths.size * header)
     tables.variables.append(np.tile(first_values(synapse), pb.size))
-    tables.make_room(n_targets, len(post), capacity, KEPT * grid * ring_width(model))
+    tables.make_room(n_targets, len(post), capacity * entry_width(model),
+                     shared_numbers(synapse, grid) + room(synapse, own, n_targets))
 
 
 def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray, starts: np.ndarray) -> None:
@@ -256,13 +270,4 @@ def draw_from(parameters: np.ndarray, seed: int, name: str) -> None:
 
 def _locals(layout: Layout, pb: PartitionBlock) -> np.ndarray:
     """Local indices of the targets of a block in its partition."""
-    found = []
-    for piece in pb.block.pieces:
-        first = 0
-        for population, index in piece.connector.projection.post.parts:
-            mine = piece.targets[(piece.targets >= first) & (piece.targets < first + len(index))] - first
-            lo, hi, local = layout.ranges[pb.partition, population.index]
-            units = index[mine]
-            found.append(units[(units >= lo) & (units < hi)] - lo + local)
-            first += len(index)
-    return np.concatenate(found)
+    return np.concatenate([local for _, _, local in targets_of(layout, pb)])

@@ -21,6 +21,7 @@ from ..network import Network, Population, Projection
 from ..network.gap import CONDUCTANCE, CURRENT
 from ..network.modulator import Modulator, modulators_of
 from ..random import Distribution, stream_key
+from ..synapses.base import Synapse
 from . import kernels
 from .connector import Connector, make_connector
 from .gap import build_gaps, total_conductance
@@ -28,6 +29,7 @@ from .inputs import Inputs, build_inputs
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
 from .learning import build_learning, restart
 from .modulation import build_modulation, copy_to_all, numbers
+from .watching import look
 from .wiring import Wired, build_wiring
 
 _FIRST_CHUNKS = 64
@@ -83,6 +85,13 @@ class Program:
         return self.state.arena[offset : offset + population.size]
 
     @property
+    def synapses(self) -> list[Synapse]:
+        """Of every plastic block."""
+        found = [self.wired.blocks[block].block.pieces[0].connector.projection.synapse
+                 for block in self.plan.learning.blocks]
+        return [one for one in found if one is not None]
+
+    @property
     def synapse_count(self) -> int:
         """Number of synapses, those onto the copies of a modulator counted once."""
         return sum(pb.size for pb in self.wired.blocks if pb.partition == 0 or not isinstance(
@@ -102,8 +111,11 @@ class Program:
             replay(replay_address(), pack(context), wanted, how)
 
     def couple(self) -> None:
-        """Make modulators, and the potentials and conductances of gap junctions, known before a run."""
+        """Make known before a run: modulators, the state of targets, potentials and conductances of gap junctions."""
         copy_to_all(self.layout, modulators_of(self.network), self.state.arena)
+        if self.plan.learning.watched.size:
+            self.move_out()
+            look(self.plan.learning, self.state, self.synapses)
         if self.network.gap_junctions:
             gaps = self.plan.gaps
             self.move_out()

@@ -37,6 +37,7 @@ from .plan import (
     L_SEGMENTS,
     L_SIGNALS,
     L_SPIKES,
+    L_WIDTH,
     LOCAL,
     SIGN,
     STRIDE,
@@ -61,6 +62,7 @@ RECENT = 8  # spikes of a target at hand: the last of all targets, then those be
 NEVER = -(2**30)
 BATCH = 256  # synapses at a time, so that what they need stays in the first cache
 ROWS = 16  # of BATCH numbers, for what is gathered of them
+SPIKED, MET = 1, 2  # kinds of an entry: the target fired; its state met a condition
 LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
 
 
@@ -111,28 +113,33 @@ def _shift(recent, first, n_targets, value):
 
 
 @inline
-def _remember(plan, state, row, local, step):
-    """Write a spike down in the history of a target; True when it holds many that were not replayed to all."""
+def enter(plan, state, row, target, step, kind):
+    """Begin an entry in the history of a target; True when it holds many that were not replayed to all."""
     learning = plan.learning
     table = learning.table[row]
-    target = local - table[L_FIRST_LOCAL]
     capacity = table[L_CAPACITY]
     n_traces = table[L_POST]
-    width = 1 + n_traces
+    width = table[L_WIDTH]
     n_targets = table[L_LAST_LOCAL] - table[L_FIRST_LOCAL]
     traces = table[L_RECENT_TRACES] + target
     count = state.post_counts[table[L_SPIKES] + target]
     base = table[L_HISTORY] + target * capacity * width
     now = base + (count & (capacity - 1)) * width
     before = base + ((count - 1) & (capacity - 1)) * width
+    has_kind = width > 1 + n_traces
+    spiked = not has_kind or np.int64(state.history[before + 1 + n_traces]) & SPIKED != 0
     for r in range(n_traces):
         value = 0.0
         if count > 0:
-            last = 1.0 if learning.kinds[table[L_KINDS] + r] else state.history[before + 1 + r] + 1.0
+            last = state.history[before + 1 + r]
+            if spiked:
+                last = 1.0 if learning.kinds[table[L_KINDS] + r] else last + 1.0
             value = last * math.exp(-learning.rates[table[L_RATES] + r] * (step - state.history[before]))
         state.history[now + 1 + r] = value
         _shift(state.recent_traces, traces + RECENT * n_targets * r, n_targets, value)
     state.history[now] = step
+    if has_kind:
+        state.history[now + 1 + n_traces] = kind
     _shift(state.recent, table[L_RECENT] + target, n_targets, np.int32(step))
     state.post_counts[table[L_SPIKES] + target] = count + 1
     return count + 1 - state.post_replayed[table[L_SPIKES] + target] >= capacity // 2
@@ -150,7 +157,7 @@ def remember_spikes(plan, state, k, p, spikes, begin, end, unit, step):
         for i in range(begin, end):
             local = plan.populations.ranges[k, p, LOCAL] + spikes[i] - unit
             if table[L_FIRST_LOCAL] <= local < table[L_LAST_LOCAL]:
-                full |= _remember(plan, state, row, local, step + 1)
+                full |= enter(plan, state, row, local - table[L_FIRST_LOCAL], step + 1, SPIKED)
         if full:
             catch_up(plan, state, k, row, step, REPLAYED)
 

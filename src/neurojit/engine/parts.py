@@ -17,7 +17,8 @@ from .fire import fire_source
 from .gap import gap_currents
 from .learn import go_on_between_spikes, remember_spikes
 from .modulate import show_modulators
-from .plan import L_POST, L_SIGNALS, LAW, SILENT, UPDATED, Plan
+from .plan import L_POST, L_SIGNALS, L_WATCH, LAW, SILENT, UPDATED, Plan
+from .watch import watch_targets
 
 _TABLE = types.CPointer(types.int64)
 # (context, partition, step, direct): something that is done once a step, or twice where `direct` says which time
@@ -27,7 +28,7 @@ REMEMBERING = types.int64(_TABLE, *(types.int64,) * 7)
 # (context, partition, population, step, parity, at): see `fire.fire_source`
 FIRING = types.int64(_TABLE, *(types.int64,) * 5)
 # Context.parts; the worker, which calls the others, is there too
-INPUTS, DRIVE, GO_ON, REMEMBER, SOURCES, WORKER = range(6)
+INPUTS, DRIVE, GO_ON, REMEMBER, SOURCES, WATCH, WORKER = range(7)
 
 
 @inline
@@ -67,6 +68,12 @@ def _sources(table, k, p, step, parity, at):
     return fire_source(context.plan, context.state, k, p, step, context.state.spikes[parity, k], at)
 
 
+def _watch(table, k, step, _direct):
+    context = unpack(table)
+    watch_targets(context.plan, context.state, k, step)
+    return 0
+
+
 def needs_inputs(plan: Plan) -> bool:
     """Whether neurons get anything from outside but spikes."""
     return bool(plan.currents.ports.size or plan.gaps.target.size or plan.modulation.reads.size)
@@ -84,12 +91,17 @@ def _needs_sources(plan: Plan) -> bool:
     return bool((~np.isin(plan.populations.table[:, LAW], (UPDATED, SILENT))).any())
 
 
+def _needs_watching(plan: Plan) -> bool:
+    return bool(plan.learning.table[:, L_WATCH].any())
+
+
 KERNELS: dict[int, tuple[Callable[[Plan], bool], Callable[..., int], Any]] = {
     INPUTS: (needs_inputs, _inputs, PART),
     DRIVE: (lambda plan: bool(plan.drives.table.size), _drive, PART),
     GO_ON: (_needs_go_on, _go_on, PART),
     REMEMBER: (_needs_remembering, _remember, REMEMBERING),
     SOURCES: (_needs_sources, _sources, FIRING),
+    WATCH: (_needs_watching, _watch, PART),
 }
 
 

@@ -35,9 +35,10 @@ from .plan import (
     UPDATED,
 )
 from .ring import CHUNK, ENTRIES, HEAD, clear
+from .watch import watch_targets
 from .worker import sample
 
-NOTHING, QUEUE, INJECT, GO_ON, DELIVER, LEARN, DRIVE, UPDATE, REMEMBER, SHARE, SAMPLE, PUBLISH = range(12)
+NOTHING, QUEUE, INJECT, GO_ON, DELIVER, LEARN, DRIVE, UPDATE, REMEMBER, WATCH, SHARE, SAMPLE, PUBLISH = range(13)
 
 
 @inline
@@ -111,6 +112,8 @@ def _phase(context, which, direct):
             _update(plan, state, k, step)
         elif which == REMEMBER:
             _remember(plan, state, k, step)
+        elif which == WATCH:
+            watch_targets(plan, state, k, step + 1)
         elif which == SHARE:
             share_potentials(plan, state, k, step + 1)
         elif which == SAMPLE:

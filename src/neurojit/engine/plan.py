@@ -65,13 +65,16 @@ TRACE_FIELDS = 6
 # Learning.table: one row a block of plastic synapses in a partition
 (L_KERNEL, L_FIRST_SEGMENT, L_SEGMENTS, L_PLACE, L_HEADER, L_HEADERS, L_PARAMETERS, L_SPIKES, L_HISTORY, L_RECENT,
  L_RECENT_TRACES, L_CAPACITY, L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_KINDS, L_EXTRA, L_EXTRAS, L_SIGNALS,
- L_RING, L_GRID, L_FIRST_USE, L_LAST_USE) = range(24)
-LEARNING_FIELDS = 24
+ L_RING, L_GRID, L_FIRST_USE, L_LAST_USE, L_WIDTH, L_WATCH, L_WATCHED, L_WATCHES, L_WORDS) = range(29)
+LEARNING_FIELDS = 29
 # L_PLACE: of its first segment in Learning.starts; L_HEADER: its first header, of L_HEADERS numbers each
 # L_POST: number of traces of the targets, -1 where their spikes do not matter
 # L_EXTRA: its first variable besides the weights, L_EXTRAS a synapse
 # L_SIGNALS: address of what computes, once a step, what goes on between spikes, 0 where nothing does; L_RING: where
 # that is kept in State.rings; L_GRID: steps after which all synapses catch up; uses: its modulators, in Modulation.uses
+# L_WIDTH: numbers of an entry of the history of a target: step, traces, and if its state matters a kind and that state
+# L_WATCH: address of what writes down the state of targets, or 0; L_WATCHES targets from L_WATCHED in Learning.watched,
+# L_WORDS each: the target, and where the variables are that are read
 
 # Plan.homes: one row a stretch of state that lies among the input while a run goes on
 HOME, AWAY, LENGTH = range(3)
@@ -171,6 +174,7 @@ class Learning(NamedTuple):
     parameters: Real1
     rates: Real1  # dt/tau of the traces of targets
     kinds: Bytes1  # 1 where a trace is of the nearest spike
+    watched: Int1  # targets whose state is read: which, and the places of variables in the arena
 
 
 class Gaps(NamedTuple):

@@ -9,7 +9,7 @@ from .context import unpack
 from .deliver import deliver, queue_spikes
 from .fire import update_population
 from .gap import share_potentials
-from .parts import DRIVE, FIRING, GO_ON, INPUTS, PART, REMEMBER, REMEMBERING, SOURCES
+from .parts import DRIVE, FIRING, GO_ON, INPUTS, PART, REMEMBER, REMEMBERING, SOURCES, WATCH
 from .plan import (
     GID,
     HI,
@@ -83,6 +83,8 @@ def _finish(table, context, k, step):
     """What is left of a step when its spikes are known: input that is added to the state, and what is written down."""
     one = np.int64(1)  # a variable: numba would compile all that arrives once for each of two constants
     _arrive(table, context, k, step, one)
+    if context.parts[WATCH] != 0:
+        _do(context.parts[WATCH], (table, k, step + 1, one))
     share_potentials(context.plan, context.state, k, step + 1)
     sample(context.traces, context.state, k, step + 1)
 

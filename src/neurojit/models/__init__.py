@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         amat2_psc_exp as amat2_psc_exp,
         mat2_psc_exp as mat2_psc_exp,
     )
+    from neurojit.models.clopath import aeif_psc_delta_clopath as aeif_psc_delta_clopath
     from neurojit.models.conductance import (
         iaf_chxk_2008 as iaf_chxk_2008,
         iaf_cond_alpha as iaf_cond_alpha,

@@ -60,6 +60,17 @@ MEANINGS = {
     "g_ahp_peak": "peak of the after-hyperpolarising conductance that a spike causes",
     "tau_ahp": "time constant of the after-hyperpolarising conductance",
     "E_ahp": "reversal potential of the after-hyperpolarising conductance",
+    # afterpotentials and filtered voltages
+    "V_clamp": "V_m during a spike",
+    "t_clamp": "width of a spike",
+    "I_sp": "depolarising current that a spike leaves behind",
+    "tau_z": "time constant of that current",
+    "V_th_max": "threshold right after a spike",
+    "V_th_rest": "threshold at rest",
+    "tau_V_th": "time constant with which the threshold comes back to rest",
+    "tau_u_bar_plus": "time constant of the filtered voltage for potentiation",
+    "tau_u_bar_minus": "time constant of the filtered voltage for depression",
+    "tau_u_bar_bar": "time constant of the mean voltage",
     # thresholds that move
     "omega": "threshold at rest",
     "alpha_1": "by how much the first component of the threshold grows at a spike",

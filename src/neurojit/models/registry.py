@@ -13,6 +13,7 @@ FAMILIES = {
     "integrate_and_fire": ("iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha", "iaf_psc_exp_multisynapse"),
     "conductance": ("iaf_cond_exp", "iaf_cond_alpha", "iaf_cond_beta", "iaf_cond_exp_sfa_rr", "iaf_chxk_2008"),
     "adaptive_exponential": ("aeif_psc_delta", "aeif_psc_exp", "aeif_psc_alpha", "aeif_cond_exp", "aeif_cond_alpha"),
+    "clopath": ("aeif_psc_delta_clopath",),
     "adaptive_threshold": ("mat2_psc_exp", "amat2_psc_exp"),
     "glif": ("glif_psc_1", "glif_psc_2", "glif_psc_3", "glif_psc_4", "glif_psc_5"),
     "escape": ("gif_psc_exp", "gif_cond_exp", "pp_psc_delta"),

@@ -9,6 +9,7 @@ from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
 from ..synapses.base import Synapse
+from ..units import parse_unit
 from .population import Population, View
 from .projection import Projection, check_delay, check_input, check_receptor, receptor_of_sign
 from .recorder import Recorder, variable_of_mean
@@ -79,8 +80,23 @@ def check_synapse(projection: Projection) -> None:
     if synapse.model.is_clocked and fraction < 0.5:
         raise ParameterError(f"{synapse!r} asks which spikes of the target reach the synapse in the same step, so they "
                              f"must be under way for one at least: dendritic_fraction >= 0.5, got {fraction!r}")
+    _check_target(projection, synapse)
     if isinstance(projection.weight, (float, np.ndarray)):
         check_within_bounds(projection, np.atleast_1d(np.abs(projection.weight)))
+
+
+def _check_target(projection: Projection, synapse: Synapse) -> None:
+    """Refuse targets that have not what the synapse reads of them."""
+    for population in projection.post.populations:
+        variables: dict[str, str] = getattr(population.model, "variables", {})
+        for name, one in synapse.model.target.items():
+            what = f"{synapse.model.name} reads {one.variable!r} of its target"
+            if one.variable not in variables:
+                raise NetworkError(f"{what}, but {population.name!r} ({population.model.name}) has no such variable;"
+                                   f"{suggest(one.variable, variables)}")
+            if not parse_unit(variables[one.variable]).same(parse_unit(one.unit)):
+                raise NetworkError(f"{what} as {name!r} in {one.unit}, but in {population.model.name} it is in "
+                                   f"{variables[one.variable]}")
 
 
 def check_within_bounds(projection: Projection, sizes: np.ndarray) -> None:

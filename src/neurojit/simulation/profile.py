@@ -18,8 +18,8 @@ _PIECES = (
     ("delivery", ph.QUEUE, 0), ("drive", ph.INJECT, 0), ("plasticity", ph.GO_ON, 0),
     ("delivery", ph.DELIVER, 0), ("plasticity", ph.LEARN, 0),
     ("drive", ph.DRIVE, 0), ("update", ph.UPDATE, 0), ("plasticity", ph.REMEMBER, 0), ("delivery", ph.DELIVER, 1),
-    ("plasticity", ph.LEARN, 1), ("drive", ph.DRIVE, 1), ("drive", ph.SHARE, 0), ("recording", ph.SAMPLE, 0),
-    ("recording", ph.PUBLISH, 0))
+    ("plasticity", ph.LEARN, 1), ("drive", ph.DRIVE, 1), ("plasticity", ph.WATCH, 0), ("drive", ph.SHARE, 0),
+    ("recording", ph.SAMPLE, 0), ("recording", ph.PUBLISH, 0))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from neurojit.synapses.catalogue import (
 )
 from neurojit.synapses.rates import bcm, clocked_hebbian, hebbian, oja
 from neurojit.synapses.release import binomial_release, quantal_stp
+from neurojit.synapses.voltage import clopath
 
 __all__ = [
-    "Synapse", "SynapseModel", "bcm", "binomial_release", "clocked_hebbian", "hebbian", "oja", "quantal_stp",
+    "Synapse", "SynapseModel", "bcm", "binomial_release", "clocked_hebbian", "clopath", "hebbian", "oja", "quantal_stp",
     "stdp_dopamine", "stdp_pair", "stdp_triplet", "tsodyks", "tsodyks_markram", "vogels_sprekeler",
 ]

@@ -14,6 +14,7 @@ from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import MS, Scope
 from neurojit.synapses.drift import Drift, read_drift
+from neurojit.synapses.target import STEP, During, Reading, read_during, read_target
 
 WEIGHT, AGE, COINCIDENT = "w", "dt_pre", "post_spiked"
 KINDS = ("all", "nearest")
@@ -64,6 +65,15 @@ class SynapseModel:
         "dw/dt = c*(dopamine - b)/tau : 1", linear in them, where only what decays by itself may drive others.
     modulators : sequence of str
         Names of modulators of the network that equations and statements read; see `Network.create_modulator`.
+    target : dict of str to tuple
+        State variables of the target that on_pre and during read, by the name they have there: (variable, unit) or
+        (variable, unit, delay) with a parameter in ms by which it is older. The state is that at the end of the last
+        step that has reached the synapse, after the dendritic part of the delay: at the time of the spike less that
+        part, or where there is none one step before the spike.
+    during : (str, str), optional
+        A condition on the target's state and statements, carried out for every time step at whose end the condition is
+        true, when that has reached the synapse; after the on_post of a spike of that step. They may also read dt, the
+        length of a step. Meant for what is true in few steps, such as around spikes: each costs what a spike costs.
     bounds : tuple of str or float, optional
         Lowest (>= 0) and highest w: numbers or expressions of parameters, enforced after every event. By default w,
         being a size, stays >= 0.
@@ -74,6 +84,8 @@ class SynapseModel:
     on_pre, on_post : tuple of Statement
     send : Expr
     traces : dict of str to Trace
+    target : dict of str to Reading
+    during : During or None
 
     Examples
     --------
@@ -93,6 +105,7 @@ class SynapseModel:
                  traces: Mapping[str, tuple[str, ...]] | None = None, *,
                  variables: Mapping[str, float | str] | None = None, on_pre: str = "", on_post: str = "",
                  send: str = WEIGHT, equations: str = "", modulators: Sequence[str] = (),
+                 target: Mapping[str, tuple[str, ...]] | None = None, during: tuple[str, str] | None = None,
                  bounds: tuple[Any, Any] | None = None, doc: str = ""):
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
@@ -101,7 +114,8 @@ class SynapseModel:
             self.variables = {one: self._first(one, value) for one, value in (variables or {}).items()}
             self.traces = {one: self._trace(one, given) for one, given in (traces or {}).items()}
             self.modulators = _names(modulators)
-            self._read(on_pre, on_post, send, equations, bounds)
+            self.target: dict[str, Reading] = read_target(target or {}, self.parameters)
+            self._read(on_pre, on_post, send, equations, bounds, during)
         except (EquationError, ParameterError) as error:
             raise type(error)(f"in synapse {name!r}: {error}") from None
 
@@ -122,16 +136,19 @@ class SynapseModel:
             raise EquationError(f"trace {name!r} counts 'all' spikes or the 'nearest', got {trace.kind!r}")
         return trace
 
-    def _read(self, on_pre: str, on_post: str, send: str, equations: str, bounds: tuple[Any, Any] | None) -> None:
+    def _read(self, on_pre: str, on_post: str, send: str, equations: str, bounds: tuple[Any, Any] | None,
+              during: tuple[str, str] | None) -> None:
         changing = {WEIGHT: "1", **dict.fromkeys(self.variables, "1")}
         units = {one.name: one.unit for one in self.parameters.values()}
         shared = dict.fromkeys((*self.traces, *self.modulators), "1")
-        scope = Scope.of((changing, units, shared), {AGE: "ms", COINCIDENT: "1"}, {})
+        seen = {name: one.unit for name, one in self.target.items()}
+        scope = Scope.of((changing, units, shared, seen), {AGE: "ms", COINCIDENT: "1", STEP: "ms"}, {})
         known = {*changing, *self.parameters, *shared}
         plain, scope = scope, replace(scope, draws=True)
         self.on_pre: tuple[Statement, ...] = scope.statements(
-            parse_statements(on_pre), changing, {*known, AGE, COINCIDENT}, "on_pre")
+            parse_statements(on_pre), changing, {*known, *seen, AGE, COINCIDENT}, "on_pre")
         self.on_post: tuple[Statement, ...] = scope.statements(parse_statements(on_post), changing, known, "on_post")
+        self.during: During | None = read_during(during, plain, changing, seen, self.parameters, known)
         self.send: Expr = plain.value(send, MS / MS, {*changing, *self.parameters}, "send")
         self.drift: Drift | None = (
             read_drift(equations, plain, changing, self.modulators, self.parameters) if equations else None)
@@ -141,8 +158,9 @@ class SynapseModel:
                 raise EquationError(f"bounds must be (lowest, highest) weight, got {bounds!r}")
             low, high = (plain.value(one, MS / MS, self.parameters, "bounds") for one in bounds)
             self.bounds = low, high
-        if not self.on_pre and not self.on_post and self.drift is None:
-            raise EquationError("give on_pre=, on_post= or equations=; a synapse that never changes needs no model")
+        if not self.on_pre and not self.on_post and self.drift is None and self.during is None:
+            raise EquationError("give on_pre=, on_post=, during= or equations=; a synapse that never changes needs no "
+                                "model")
 
     @property
     def draws(self) -> bool:
@@ -157,8 +175,8 @@ class SynapseModel:
 
     @property
     def needs_history(self) -> bool:
-        """Whether the spikes of the targets matter."""
-        return bool(self.on_post) or self.is_clocked or any(
+        """Whether what the targets do matters."""
+        return bool(self.on_post) or bool(self.target) or self.is_clocked or any(
             self.traces[name].side == "post" for s in self.on_pre for name in names(s.expr) if name in self.traces)
 
     @property
@@ -184,6 +202,9 @@ class SynapseModel:
         for label, statements in (("on pre  ", self.on_pre), ("on post ", self.on_post)):
             if statements:
                 lines.append(f"  {label}   " + "; ".join(f"{s.name} = {to_text(s.expr)}" for s in statements))
+        if self.during is not None:
+            lines.append(f"  during     {to_text(self.during.condition)}: "
+                         + "; ".join(f"{s.name} = {to_text(s.expr)}" for s in self.during.action))
         if to_text(self.send) != WEIGHT:
             lines.append(f"  sends      {to_text(self.send)}")
         if self.drift is not None:
@@ -192,6 +213,8 @@ class SynapseModel:
             lines += [f"  drive      d{t.variable}/dt += {f'{t.source}*' if t.source else ''}({to_text(t.factor)})"
                       for t in self.drift.terms]
         lines += [f"  modulator  {name}" for name in self.modulators]
+        lines += [f"  target     {name} is its {one.variable}{f', {one.delay} before' if one.delay else ''}"
+                  for name, one in self.target.items()]
         if self.bounds is not None:
             lines.append(f"  bounds     {to_text(self.bounds[0])} <= w <= {to_text(self.bounds[1])}")
         whose = {"pre": "source", "post": "target"}
@@ -235,6 +258,10 @@ class Synapse:
         if not 0.0 <= low <= high:
             raise ParameterError(f"the bounds of the weights of {self!r} must satisfy 0 <= lowest <= highest, got "
                                  f"{low:g} and {high:g}")
+        for one in self.model.target.values():
+            if one.delay is not None and not 0.0 <= self.values[one.delay] < math.inf:
+                raise ParameterError(f"{one.delay} of {self!r} is by how much older {one.variable!r} is, which must be "
+                                     f"finite and >= 0 ms, got {self.values[one.delay]:g}")
 
     @property
     def first(self) -> dict[str, float]:

@@ -10,6 +10,7 @@ from ...compile.event_text import kept_numbers
 from ...compile.kept import variables
 from ...compile.positions import drawn_weights, projection_arrays
 from ...compile.program import Program
+from ...compile.watching import states
 from ...engine import plan as ep
 from ...engine.learn import CUT, NEVER, RECENT
 from ...network import Projection
@@ -23,7 +24,8 @@ class _Block:
     """A plastic block: row of `Learning.table`, with its segments."""
 
     def __init__(self, program: Program, row: int):
-        self.table = table = program.plan.learning.table[row]
+        self.row, self.table = row, program.plan.learning.table[row]
+        table = self.table
         self.index = int(program.plan.learning.blocks[row])
         self.projection = program.wired.blocks[self.index].block.pieces[0].connector.projection
         self.partition = program.wired.blocks[self.index].partition
@@ -119,6 +121,8 @@ def collect_spikes(program: Program) -> Arrays:
         if blocks and blocks[0].table[ep.L_POST] >= 0:
             found |= {f"{projection.index}/{name}": array
                       for name, array in _histories(program, projection, blocks).items()}
+        if blocks and blocks[0].table[ep.L_WATCH]:
+            found[f"{projection.index}/states"] = _states(program, projection, blocks)
     return found
 
 
@@ -132,6 +136,8 @@ def restore_spikes(program: Program, arrays: Arrays) -> None:
             if block.table[ep.L_POST] >= 0:
                 _remember(program, block, projection.post.units(), arrays[f"{projection.index}/steps"],
                           arrays[f"{projection.index}/traces"])
+            if block.table[ep.L_WATCH]:
+                _restore_states(program, block, projection.post.units(), arrays[f"{projection.index}/states"])
 
 
 def _restore_headers(program: Program, block: _Block, key: np.ndarray, headers: np.ndarray) -> None:
@@ -145,10 +151,62 @@ def _restore_headers(program: Program, block: _Block, key: np.ndarray, headers: 
     found[~known, CUT] = program.step - np.floor(block.delay[~known] * fraction + 0.5)
 
 
+def _own_states(program: Program, block: _Block) -> np.ndarray:
+    """What a block has written down of its targets, a live view of shape (steps, variables, targets)."""
+    synapse = block.projection.synapse
+    assert synapse is not None
+    return states(program.plan.learning, program.state, block.row, synapse)
+
+
+def _newest_first(program: Program, depth: int) -> np.ndarray:
+    """Which place of a ring holds the step now, the one before, and so on."""
+    return (program.step - np.arange(depth)) & (depth - 1)
+
+
+def _states(program: Program, projection: Projection, blocks: list[_Block]) -> np.ndarray:
+    """The state of every unit at the last steps, newest first, shape (units, steps, variables).
+
+    Of one that no synapse reaches the past is not known; should one grow onto it, it has always been as it is.
+    """
+    units = projection.post.units()
+    place = np.full(program.plan.populations.log_mask.size + 1, -1)
+    place[units] = np.arange(units.size)
+    depth = _own_states(program, blocks[0]).shape[0]
+    assert projection.synapse is not None
+    names = [one.variable for one in projection.synapse.model.target.values()]
+    present = [np.column_stack([program.variable(population, name)[index] for name in names])
+               for population, index in projection.post.parts]
+    found = np.repeat(np.concatenate(present)[:, None, :], depth, axis=1)
+    for block in blocks:
+        to = place[block.units(program)]
+        mine = np.unique(_watched(program, block))
+        newest = _own_states(program, block)[_newest_first(program, depth)]
+        found[to[mine]] = newest[:, :, mine].transpose(2, 0, 1)
+    return found
+
+
+def _restore_states(program: Program, block: _Block, units: np.ndarray, found: np.ndarray) -> None:
+    """Write down what was of the targets of a block."""
+    place = np.full(program.plan.populations.log_mask.size + 1, -1)
+    place[units] = np.arange(units.size)
+    mine = np.unique(_watched(program, block))
+    kept = _own_states(program, block)
+    newest = np.zeros_like(kept)
+    newest[:, :, mine] = found[place[block.units(program)[mine]]].transpose(1, 2, 0)
+    kept[_newest_first(program, kept.shape[0])] = newest
+
+
+def _watched(program: Program, block: _Block) -> np.ndarray:
+    """Targets of a block, counted from its first local index."""
+    table = block.table
+    n, words = table[ep.L_WATCHES], table[ep.L_WORDS]
+    return program.plan.learning.watched[table[ep.L_WATCHED] :][: n * words : words]
+
+
 def _history(state: ep.State, block: _Block) -> np.ndarray:
     """Spikes and traces of the targets, a live view of shape (targets, capacity, 1 + traces)."""
     table = block.table
-    shape = (table[ep.L_LAST_LOCAL] - table[ep.L_FIRST_LOCAL], table[ep.L_CAPACITY], 1 + table[ep.L_POST])
+    shape = (table[ep.L_LAST_LOCAL] - table[ep.L_FIRST_LOCAL], table[ep.L_CAPACITY], table[ep.L_WIDTH])
     return state.history[table[ep.L_HISTORY] : table[ep.L_HISTORY] + np.prod(shape)].reshape(shape)
 
 
@@ -160,12 +218,13 @@ def _counts(array: np.ndarray, block: _Block) -> np.ndarray:
 def _histories(program: Program, projection: Projection, blocks: list[_Block]) -> Arrays:
     """Last spikes of every target and the traces just before them, as many as any synapse may still ask for."""
     late = max(int(b.delay.max(initial=0)) for b in blocks)
-    depth = max(RECENT, int(np.floor(late * projection.dendritic_fraction + 0.5)) + 2)
+    # a synapse hears of a step after the dendritic delay, and looks when the spike is at the soma, as much later
+    depth = max(RECENT, 2 * int(np.floor(late * projection.dendritic_fraction + 0.5)) + 2)
     units = projection.post.units()
     place = np.full(program.plan.populations.log_mask.size + 1, -1)
     place[units] = np.arange(units.size)
     steps = np.full((units.size, depth), NEVER, np.int64)
-    traces = np.zeros((units.size, depth, int(blocks[0].table[ep.L_POST])))
+    traces = np.zeros((units.size, depth, int(blocks[0].table[ep.L_WIDTH]) - 1))
     for block in blocks:
         to = place[block.units(program)]
         history, count, capacity = _history(program.state, block), _counts(program.state.post_counts, block), int(
@@ -197,5 +256,5 @@ def _remember(program: Program, block: _Block, units: np.ndarray, steps: np.ndar
     _counts(state.post_replayed, block)[:] = count
     n, posts = count.size * RECENT, int(table[ep.L_POST])
     state.recent[table[ep.L_RECENT] : table[ep.L_RECENT] + n] = steps[:, :RECENT].T.ravel()
-    last = traces[:, :RECENT].transpose(2, 1, 0)
+    last = traces[:, :RECENT, :posts].transpose(2, 1, 0)
     state.recent_traces[table[ep.L_RECENT_TRACES] : table[ep.L_RECENT_TRACES] + n * posts] = last.ravel()
