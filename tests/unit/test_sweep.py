@@ -326,3 +326,15 @@ def test_two_hundred_runs_of_a_thousand_neurons(tmp_path):
     alone = nj.sweep(large, grid, functools.partial(second, None, ""), repeats=10, workers=1)
     assert alone["rate_hz"].tolist() == plain["rate_hz"].tolist()
     assert len(set(plain["rate_hz"])) > 100
+
+
+@pytest.mark.slow
+def test_two_hundred_runs_of_a_thousand_neurons_over_a_dask_cluster_are_those_of_a_serial_loop():
+    distributed = pytest.importorskip("distributed")
+    grid = {"rate": [4000.0, 6000.0, 8000.0, 10000.0], "weight": [10.0, 20.0, 30.0, 40.0, 50.0], "size": [1000]}
+    expected = serial(grid, range(10))
+    with (distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+          distributed.Client(cluster) as client):
+        found = nj.sweep(build, grid, run, repeats=10, executor=client)
+    assert len(found) == 200
+    assert_same(found, expected)
