@@ -129,7 +129,7 @@ def made(**given):
 
 
 @pytest.mark.parametrize(("given", "says"), [
-    ({"on_pre": "w = w - rate*v"}, "unknown name 'v' in on_pre; Known: dt_pre, late, rate, tau, u, w, x"),
+    ({"on_pre": "w = w - rate*v"}, "unknown name 'v' in on_pre; Known: dt_pre, late, post_spiked, rate, tau, u, w, x"),
     ({"on_pre": "w = w - u"}, "mV"),
     ({"on_post": "w = w - rate*u"}, "'u' cannot be used in on_post"),
     ({"on_pre": "u = 1"}, "sets 'u', which is no variable"),
