@@ -8,7 +8,7 @@ from neurojit.models.parameter import POSITIVE
 
 INF = float("inf")
 
-MEMBRANE = {
+ADAPTIVE = {
     "C_m": (281.0, "pF", POSITIVE, INF),
     "t_ref": (0.0, "ms", 0.0, INF),
     "V_reset": (-60.0, "mV"),
@@ -19,9 +19,8 @@ MEMBRANE = {
     "b": (80.5, "pA"),
     "Delta_T": (2.0, "mV", POSITIVE, INF),
     "tau_w": (144.0, "ms", POSITIVE, INF),
-    "V_th": (-50.4, "mV"),
-    "V_peak": (0.0, "mV"),
 }
+MEMBRANE = {**ADAPTIVE, "V_th": (-50.4, "mV"), "V_peak": (0.0, "mV")}
 CURRENTS = {"tau_syn_ex": (0.2, "ms", POSITIVE, INF), "tau_syn_in": (2.0, "ms", POSITIVE, INF)}
 CONDUCTANCES = CURRENTS | {"E_ex": (0.0, "mV"), "E_in": (-85.0, "mV")}
 _DOC = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from neurojit.models.adaptive_exponential import ADAPTIVE
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
 
@@ -37,16 +38,7 @@ aeif_psc_delta_clopath = NeuronModel(
         dsince_spike/dt = 1 : ms
         din_spike/dt = 0/ms : 1""",
     parameters={
-        "C_m": (281.0, "pF", POSITIVE, INF),
-        "t_ref": (0.0, "ms", 0.0, INF),
-        "V_reset": (-60.0, "mV"),
-        "g_L": (30.0, "nS", 0.0, INF),
-        "E_L": (-70.6, "mV"),
-        "I_e": (0.0, "pA"),
-        "a": (4.0, "nS"),
-        "b": (80.5, "pA"),
-        "Delta_T": (2.0, "mV", POSITIVE, INF),
-        "tau_w": (144.0, "ms", POSITIVE, INF),
+        **ADAPTIVE,
         "I_sp": (400.0, "pA"),
         "tau_z": (40.0, "ms", POSITIVE, INF),
         "V_th_max": (30.4, "mV"),
