@@ -28,7 +28,7 @@ REMEMBERING = types.int64(_TABLE, *(types.int64,) * 7)
 # (context, partition, population, step, parity, at): see `fire.fire_source`
 FIRING = types.int64(_TABLE, *(types.int64,) * 5)
 # Context.parts; the worker, which calls the others, is there too
-INPUTS, DRIVE, GO_ON, REMEMBER, SOURCES, WATCH, WORKER = range(7)
+INPUTS, DRIVE, BETWEEN, REMEMBER, SOURCES, WATCH, WORKER = range(7)
 
 
 @inline
@@ -74,7 +74,7 @@ def _watch(table, k, step, _direct):
     return 0
 
 
-def needs_inputs(plan: Plan) -> bool:
+def _needs_inputs(plan: Plan) -> bool:
     """Whether neurons get anything from outside but spikes."""
     return bool(plan.currents.ports.size or plan.gaps.target.size or plan.modulation.reads.size)
 
@@ -96,9 +96,9 @@ def _needs_watching(plan: Plan) -> bool:
 
 
 KERNELS: dict[int, tuple[Callable[[Plan], bool], Callable[..., int], Any]] = {
-    INPUTS: (needs_inputs, _inputs, PART),
+    INPUTS: (_needs_inputs, _inputs, PART),
     DRIVE: (lambda plan: bool(plan.drives.table.size), _drive, PART),
-    GO_ON: (_needs_go_on, _go_on, PART),
+    BETWEEN: (_needs_go_on, _go_on, PART),
     REMEMBER: (_needs_remembering, _remember, REMEMBERING),
     SOURCES: (_needs_sources, _sources, FIRING),
     WATCH: (_needs_watching, _watch, PART),

@@ -9,7 +9,7 @@ from .context import unpack
 from .deliver import deliver, queue_spikes
 from .fire import update_population
 from .gap import share_potentials
-from .parts import DRIVE, FIRING, GO_ON, INPUTS, PART, REMEMBER, REMEMBERING, SOURCES, WATCH
+from .parts import BETWEEN, DRIVE, FIRING, INPUTS, PART, REMEMBER, REMEMBERING, SOURCES, WATCH
 from .plan import (
     GID,
     HI,
@@ -116,8 +116,8 @@ def _work(table, context, k, span, last, half):
         if half == FIRST_HALF:
             if parts[INPUTS] != 0:
                 _do(parts[INPUTS], (table, k, step, gathered))
-            if parts[GO_ON] != 0:
-                _do(parts[GO_ON], (table, k, step, gathered))
+            if parts[BETWEEN] != 0:
+                _do(parts[BETWEEN], (table, k, step, gathered))
             _arrive(table, context, k, step, gathered)
             at = _update(table, context, k, parity, step, at, place)
             place += plan.sizes[N_POPULATIONS]
