@@ -1,7 +1,7 @@
 """Poisson counts, exact, as a pure function of (key, unit, step).
 
-Units come in blocks of 512 that share 64 Philox calls, 16 bits a unit. A word is compared with the
-cumulative floor(p_k * 2**16); what the floors leave over (below one in a few thousand, and the tail) is
+A Philox call serves 8 neighbouring units, 16 bits each; a piece of up to 512 units is drawn at once. A word is compared
+with the cumulative floor(p_k * 2**16); what the floors leave over (below one in a few thousand, and the tail) is
 one top region, resolved by a draw of 53 bits among the left-over probabilities. Units with rates of their own
 are drawn one by one, by inversion.
 """
@@ -12,12 +12,13 @@ import numpy as np
 from .._jit import formula, inline, wide_vectors
 from .rng import philox, uniform
 
-BLOCK = 512
 MOST_MEAN = 12.0  # of a table; larger means are drawn in parts
 REST = 64  # left-over probabilities kept a table: means up to 12 have nothing beyond 64 counts
 # a table: left-over probabilities, levels of 16 bits, four to a place, the mean it was made for, how many levels
 _LEVELS, _MEAN, _COUNT, TABLE = 64, 80, 81, 88
-_CALLS = 64
+PIECE = 512  # units drawn at once
+_CALL = 8  # units of a Philox call
+_CHUNK = 64  # units whose counts stay in registers
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _ONES = np.uint64(0x0101010101010101)
@@ -25,34 +26,47 @@ _HIGHS = np.uint64(0x8080808080808080)
 
 
 @formula
-def _fill(out, key, block, step, draw):
-    """512 words of 16 bits for a block of units."""
+def _fill(out, key, first, step, draw):
+    """The words of Philox calls first, first + 1 ..., as many as there is room for."""
     wide_vectors()
     low = np.uint64(step) & _LOW
     high = np.uint64(step) >> _32
-    base = np.uint64(block) * np.uint64(_CALLS)
-    for c in range(np.uint64(_CALLS)):
-        w0, w1, w2, w3 = philox(key, base + c, low, high, draw)
-        out[c] = np.uint32(w0)
-        out[c + np.uint64(64)] = np.uint32(w1)
-        out[c + np.uint64(128)] = np.uint32(w2)
-        out[c + np.uint64(192)] = np.uint32(w3)
+    draw = draw & _LOW  # so that LLVM knows that 32 bits by 32 are multiplied
+    for c in range(np.uint64(out.size) // np.uint64(4)):
+        w0, w1, w2, w3 = philox(key, (first + c) & _LOW, low, high, draw)
+        at = np.uint64(4) * c
+        out[at] = np.uint32(w0)
+        out[at + np.uint64(1)] = np.uint32(w1)
+        out[at + np.uint64(2)] = np.uint32(w2)
+        out[at + np.uint64(3)] = np.uint32(w3)
 
 
 @formula
 def _count(words, levels, counts):
-    """counts[i] = number of levels that word i has reached."""
+    """counts[i] = number of levels that word i has reached; whole chunks."""
     wide_vectors()
-    for i in range(np.uint64(BLOCK)):
-        counts[i] = np.uint8(0)
-    for j in range(levels.size):
-        level = levels[j]
-        for i in range(np.uint64(BLOCK)):
-            counts[i] = np.uint8(counts[i] + np.uint8(words[i] >= level))
+    for first in range(0, counts.size, _CHUNK):
+        word, count = words[first : first + _CHUNK], counts[first : first + _CHUNK]
+        for i in range(np.uint64(_CHUNK)):
+            count[i] = np.uint8(0)
+        for j in range(levels.size):
+            level = levels[j]
+            for i in range(np.uint64(_CHUNK)):
+                count[i] = np.uint8(count[i] + np.uint8(word[i] >= level))
+
+
+@formula
+def _largest(counts):
+    wide_vectors()
+    largest = np.uint8(0)
+    for i in range(np.uint64(counts.size)):
+        largest = max(largest, counts[i])
+    return largest
 
 
 @formula
 def _add(inputs, counts, weight):
+    wide_vectors()
     for i in range(np.uint64(inputs.size)):
         inputs[i] += weight * np.float64(counts[i])
 
@@ -101,29 +115,31 @@ def make_table(table, mean):
 
 
 @inline
-def block_counts(state_words, key, block, step, draw, table):
-    """Counts of the 512 units of a block."""
-    words = state_words[:256]
-    counts = state_words[256:384].view(np.uint8)
+def _piece_counts(scratch, key, first, n, step, draw, table):
+    """Counts of `n` units from `first` on, which is the first of a call."""
+    n_chunks = (n + _CHUNK - 1) // _CHUNK
+    words = scratch[: n_chunks * (_CHUNK // 2)]
+    counts = scratch[PIECE // 2 : PIECE // 2 + n_chunks * (_CHUNK // 4)].view(np.uint8)
     levels = table[_LEVELS:_MEAN].view(np.uint16)[: np.int64(table[_COUNT])]
-    _fill(words, key, block, step, draw)
+    _fill(words, key, np.uint64(first // _CALL), step, draw)
     _count(words.view(np.uint16), levels, counts)
-    _resolve(counts, np.uint8(levels.size), key, block * BLOCK, step, draw, table[:REST])
+    if _largest(counts) == levels.size:
+        _resolve(counts, np.uint8(levels.size), key, first, step, draw, table[:REST])
     return counts
 
 
 @inline
-def add_counts(inputs, words, table, key, span, step, mean, weight):
+def add_counts(inputs, scratch, table, key, span, step, mean, weight):
     """Add weight times the counts of the units first .. last - 1 of `span` = (first, last)."""
     first, last = span
     draws = np.int64(mean / MOST_MEAN) + 1
     make_table(table, mean / draws)
     for draw in range(draws):
-        for block in range(first // BLOCK, (last - 1) // BLOCK + 1):
-            counts = block_counts(words, key, block, step, np.uint64(draw), table)
-            lo = max(first, block * BLOCK)
-            hi = min(last, (block + 1) * BLOCK)
-            _add(inputs[lo - first : hi - first], counts[lo - block * BLOCK : hi - block * BLOCK], weight)
+        for begin in range(first // _CALL * _CALL, last, PIECE):
+            end = min(begin + PIECE, last)
+            counts = _piece_counts(scratch, key, begin, end - begin, step, np.uint64(draw), table)
+            lo = max(first, begin)
+            _add(inputs[lo - first : end - first], counts[lo - begin : end - begin], weight)
 
 
 @inline
