@@ -320,7 +320,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs,
             mask[recorder.target.units()] = 1
     populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
     sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,
-                      wired.most_segments(layout.n_partitions)], np.int64)
+                      wired.most_segments(layout.n_partitions), wired.place_bits()], np.int64)
     first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
     return ep.Plan(populations, wired.wiring, inputs.sources, inputs.drives, inputs.currents,
                    build_gaps(network, layout, dt), *learned,

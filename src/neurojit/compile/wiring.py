@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine import build as eb, plan as ep
+from ..engine import build as eb, plan as ep, ring
 from ..models.base import NeuronModel
 from ..network import Network
 from ..network.projection import receptor_of_sign
@@ -98,6 +98,16 @@ class Wired:
         for pb in self.blocks:
             most[pb.partition] += int(np.diff(pb.rows[:, 1].astype(np.int64)).max(initial=0))
         return int(most.max(initial=0))
+
+    def place_bits(self) -> int:
+        """Bits that say where in its block a segment lies; the rest of an entry of the ring is for the block."""
+        most = max((pb.size for pb in self.blocks), default=0)
+        bits = most.bit_length()
+        if bits + len(self.blocks).bit_length() > ring.PLACE_AND_BLOCK_BITS:
+            raise MemoryError(
+                f"{len(self.blocks)} blocks of synapses (projections from one population, in a partition), the largest of "
+                f"{most} synapses, are more than the ring can name; use fewer projections or more threads")
+        return bits
 
 
 def pieces_of(connector: Connector) -> Iterator[Piece]:

@@ -25,9 +25,10 @@ from .plan import (
     N_PARTITIONS,
     N_POPULATIONS,
     PARITY,
+    PLACE_BITS,
     PUBLIC_STARTS,
 )
-from .ring import CHUNK, ENTRIES, HEAD
+from .ring import CHUNK, ENTRIES, HEAD, segment_of
 
 
 @inline
@@ -52,8 +53,8 @@ def _queued(plan, state, k, step, ahead, direct, wanted):
     chunk = state.slots[k, slot, HEAD]
     while entries > 0:
         for e in range(min(entries, CHUNK)):
-            segment = state.chunks[k, chunk, e, 0]
-            row = plan.wiring.blocks[state.chunks[k, chunk, e, 1] >> 32, LEARNS]
+            block, place, _ = segment_of(state.chunks[k, chunk, e], plan.sizes[PLACE_BITS])
+            row, segment = plan.wiring.blocks[block, LEARNS], plan.wiring.blocks[block, FIRST_SEGMENT] + place
             if row < 0 or not _is_wanted(plan, wanted, row, segment):
                 continue
             if ahead <= _dendritic(plan, row, segment):

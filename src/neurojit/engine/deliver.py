@@ -5,7 +5,7 @@ go to one small array. Order of the sums, whatever the threads: emission step, s
 """
 import numpy as np
 
-from .._jit import inline, load_number, prefetch
+from .._jit import fma, inline, load_number, prefetch
 from .learn import learn_segment
 from .plan import (
     CHANNEL,
@@ -15,21 +15,22 @@ from .plan import (
     GID_HI,
     GID_LO,
     IS_DIRECT,
-    L_FIRST_SEGMENT,
     L_PLACE,
     LEARNS,
     MOST_SEGMENTS,
     N_PARTITIONS,
     N_POPULATIONS,
+    PLACE_BITS,
     PUBLIC_STARTS,
     SIGN,
     STRIDE,
     WIDTH,
 )
-from .ring import CHUNK, ENTRIES, HEAD, append, clear, has_room
+from .ring import CHUNK, ENTRIES, HEAD, append, clear, entry_of, has_room, segment_of
 
 _AHEAD = 8  # segments whose memory is asked for before they are needed
 _LARGE = 1 << 22  # words of synapses that no second cache holds
+_1, _2, _3, _4 = (np.uint64(x) for x in (1, 2, 3, 4))
 _FEW = 128  # spikes whose rows fit in the first cache
 
 
@@ -63,23 +64,22 @@ def _segments_due(plan, state, k, parity, n_steps):
 def _queue_unit(plan, state, k, stamp, unit, lists):
     """Queue every segment of the rows of one spike in partition k."""
     wiring = plan.wiring
-    half = state.slots.shape[1] // 2
+    half, bits = state.slots.shape[1] // 2, plan.sizes[PLACE_BITS]
     for b in range(wiring.lists[lists], wiring.lists[lists + 1]):
         block = wiring.listed[b]
         lo = wiring.blocks[block, GID_LO]
         if lo <= unit < wiring.blocks[block, GID_HI]:
             row = wiring.blocks[block, FIRST_ROW] + unit - lo
-            width = wiring.blocks[block, WIDTH]
-            first = wiring.blocks[block, FIRST_WORD] + np.int64(wiring.rows[row, 0]) * width
+            place = np.int64(wiring.rows[row, 0])
             shift = wiring.blocks[block, FIRST_SEGMENT]
             slots = wiring.blocks[block, IS_DIRECT] * half
             learns = wiring.blocks[block, LEARNS] >= 0
-            for s in range(shift + np.int64(wiring.rows[row, 1]), shift + np.int64(wiring.rows[row + 1, 1])):
-                segment = np.int64(wiring.segments[s])
+            for s in range(np.int64(wiring.rows[row, 1]), np.int64(wiring.rows[row + 1, 1])):
+                segment = np.int64(wiring.segments[shift + s])
                 length = segment & 0xFFFF
                 slot = slots + ((stamp + (segment >> 16)) & (half - 1))
-                append(state, k, slot, s if learns else first, (block << 32) | length)
-                first += length * width
+                append(state, k, slot, entry_of(block, s if learns else place, length, bits))
+                place += length
 
 
 @inline
@@ -139,49 +139,66 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 
 
 @inline
-def _add_each(synapses, inputs, channel, target, n, is_positive, words, like):
-    """Add weights of the type `like`, of so many words."""
+def _add_own(synapses, inputs, target, n, words, sign, like):
+    """Add weights of the type `like`, of so many words.
+
+    Four at a time; the last ones too, of which those that are not there add minus nothing, which changes no bit: how
+    often a loop turns is different for every segment, and guessing it wrong costs more than three additions.
+    """
     at = target + n
-    if is_positive:
-        for i in range(n):
-            weight = load_number(synapses, np.int64(at + words * i), like)
-            inputs[channel + np.uint64(synapses[target + i])] += weight
-    else:
-        for i in range(n):
-            weight = load_number(synapses, np.int64(at + words * i), like)
-            inputs[channel + np.uint64(synapses[target + i])] -= weight
+    for i in range(n >> _2):
+        for j in range(_4 * i, _4 * i + _4):
+            weight = np.float64(load_number(synapses, np.int64(at + words * j), like))
+            place = np.uint64(synapses[target + j])
+            inputs[place] = fma(weight, sign, inputs[place])
+    whole = n & ~_3
+    for j in range(whole, whole + _3):
+        there = min(j, n - _1)
+        weight = np.float64(load_number(synapses, np.int64(at + words * there), like))
+        place = np.uint64(synapses[target + there])
+        inputs[place] = fma(weight if j < n else -0.0 * sign, sign, inputs[place])
 
 
 @inline
-def add_segment(wiring, inputs, stride, first, packed):
+def _add_one(synapses, inputs, target, n, weight):
+    """Add the same weight to all targets, as `_add_own` does."""
+    for i in range(n >> _2):
+        for j in range(_4 * i, _4 * i + _4):
+            inputs[np.uint64(synapses[target + j])] += weight
+    whole = n & ~_3
+    for j in range(whole, whole + _3):
+        inputs[np.uint64(synapses[target + min(j, n - _1)])] += weight if j < n else -0.0
+
+
+@inline
+def add_segment(wiring, inputs, stride, block, place, length):
     """Add the weights of a static segment to the input of its targets."""
-    block = packed >> 32
-    n = np.uint64(packed & 0xFFFFFFFF)
-    channel = np.uint64(wiring.blocks[block, CHANNEL] * stride)
-    target = np.uint64(first)
-    sign, width = wiring.blocks[block, SIGN], wiring.blocks[block, WIDTH]
-    if width == 1:
-        weight = wiring.one_weight[block] * sign
-        for i in range(n):
-            inputs[channel + np.uint64(wiring.synapses[target + i])] += weight
-    elif width == 3:
-        _add_each(wiring.synapses, inputs, channel, target, n, sign > 0, np.uint64(2), np.float32)
+    n = np.uint64(length)
+    channel = inputs[wiring.blocks[block, CHANNEL] * stride :]
+    sign, width = np.float64(wiring.blocks[block, SIGN]), wiring.blocks[block, WIDTH]
+    target = np.uint64(wiring.blocks[block, FIRST_WORD] + place * width)
+    if width == 3:
+        _add_own(wiring.synapses, channel, target, n, np.uint64(2), sign, np.float32)
+    elif width == 1:
+        _add_one(wiring.synapses, channel, target, n, wiring.one_weight[block] * sign)
     else:
-        _add_each(wiring.synapses, inputs, channel, target, n, sign > 0, np.uint64(4), np.float64)
+        _add_own(wiring.synapses, channel, target, n, np.uint64(4), sign, np.float64)
 
 
 @inline
-def _prefetch_segment(plan, first, packed):
-    """Ask for every cache line of a segment."""
+def _prefetch_segment(plan, entry, bits):
+    """Ask for every cache line of a segment; eight at a time, the last more than once, lest a loop be guessed wrong."""
     wiring = plan.wiring
-    row = wiring.blocks[packed >> 32, LEARNS]
+    block, place, length = segment_of(entry, bits)
+    block = np.uint64(block)
+    row, width = wiring.blocks[block, LEARNS], wiring.blocks[block, WIDTH]
+    first = wiring.blocks[block, FIRST_WORD] + place * width
     if row >= 0:
-        table = plan.learning.table[row]
-        first = plan.learning.starts[table[L_PLACE] + first - table[L_FIRST_SEGMENT]]
-    last = first + (packed & 0xFFFFFFFF) * wiring.blocks[packed >> 32, WIDTH] - 1
-    for i in range(first, last, 32):
-        prefetch(wiring.synapses, i)
-    prefetch(wiring.synapses, last)
+        first = plan.learning.starts[plan.learning.table[row, L_PLACE] + place]
+    last = first + length * width - 1
+    for eight in range(first, last + 1, 256):
+        for line in range(8):
+            prefetch(wiring.synapses, min(eight + 32 * line, last))
 
 
 @inline
@@ -191,21 +208,22 @@ def deliver(plan, state, k, step, direct):
     slot = direct * half + (step & (half - 1))
     entries = state.slots[k, slot, ENTRIES]
     inputs = state.inputs[k]
-    stride = plan.sizes[STRIDE]
+    stride, bits = plan.sizes[STRIDE], plan.sizes[PLACE_BITS]
     chunk = state.slots[k, slot, HEAD]
     while entries > 0:
         n = min(entries, CHUNK)
         queue = state.chunks[k, chunk]
         for e in range(min(n, _AHEAD)):
-            _prefetch_segment(plan, queue[e, 0], queue[e, 1])
+            _prefetch_segment(plan, queue[e], bits)
         for e in range(n):
             if e + _AHEAD < n:
-                _prefetch_segment(plan, queue[e + _AHEAD, 0], queue[e + _AHEAD, 1])
-            row = plan.wiring.blocks[queue[e, 1] >> 32, LEARNS]
+                _prefetch_segment(plan, queue[e + _AHEAD], bits)
+            block, place, length = segment_of(queue[e], bits)
+            row = plan.wiring.blocks[np.uint64(block), LEARNS]
             if row >= 0:
-                learn_segment(plan, state, k, row, queue[e, 0], step, 1)
+                learn_segment(plan, state, k, row, plan.wiring.blocks[block, FIRST_SEGMENT] + place, step, 1)
             else:
-                add_segment(plan.wiring, inputs, stride, queue[e, 0], queue[e, 1])
+                add_segment(plan.wiring, inputs, stride, np.uint64(block), place, length)
         entries -= n
         chunk = state.following[k, chunk]
     clear(state, k, slot)

@@ -16,6 +16,7 @@ from .learn import ARRIVED, go_on_between_spikes, learn_segment, remember_spikes
 from .parts import show_inputs
 from .plan import (
     DONE,
+    FIRST_SEGMENT,
     GID,
     HI,
     LAST_FIRST,
@@ -27,6 +28,7 @@ from .plan import (
     N_PARTITIONS,
     N_POPULATIONS,
     PARITY,
+    PLACE_BITS,
     PUBLIC_STARTS,
     REACHED,
     RING_FULL,
@@ -34,7 +36,7 @@ from .plan import (
     STRIDE,
     UPDATED,
 )
-from .ring import CHUNK, ENTRIES, HEAD, clear
+from .ring import CHUNK, ENTRIES, HEAD, clear, segment_of
 from .watch import watch_targets
 from .worker import sample
 
@@ -50,12 +52,12 @@ def _deliver_some(plan, state, k, step, direct, learns):
     for e in range(entries):
         if e > 0 and e % CHUNK == 0:
             chunk = state.following[k, chunk]
-        first, packed = state.chunks[k, chunk, e % CHUNK, 0], state.chunks[k, chunk, e % CHUNK, 1]
-        row = plan.wiring.blocks[packed >> 32, LEARNS]
+        block, place, length = segment_of(state.chunks[k, chunk, e % CHUNK], plan.sizes[PLACE_BITS])
+        row = plan.wiring.blocks[block, LEARNS]
         if row >= 0 and learns:
-            learn_segment(plan, state, k, row, first, step, ARRIVED)
+            learn_segment(plan, state, k, row, plan.wiring.blocks[block, FIRST_SEGMENT] + place, step, ARRIVED)
         elif row < 0 and not learns:
-            add_segment(plan.wiring, state.inputs[k], plan.sizes[STRIDE], first, packed)
+            add_segment(plan.wiring, state.inputs[k], plan.sizes[STRIDE], np.uint64(block), place, length)
     if learns:
         clear(state, k, slot)
 

@@ -18,7 +18,6 @@ Unit3: TypeAlias = Annotated[np.ndarray, np.int32, 3]
 Int1: TypeAlias = Annotated[np.ndarray, np.int64, 1]
 Int2: TypeAlias = Annotated[np.ndarray, np.int64, 2]
 Int3: TypeAlias = Annotated[np.ndarray, np.int64, 3]
-Int4: TypeAlias = Annotated[np.ndarray, np.int64, 4]
 Real1: TypeAlias = Annotated[np.ndarray, np.float64, 1]
 Real2: TypeAlias = Annotated[np.ndarray, np.float64, 2]
 Weight1: TypeAlias = Annotated[np.ndarray, None, 1]  # float32 in mixed precision, float64 in double; not for workers
@@ -92,8 +91,8 @@ READY, PUBLIC_STARTS = range(2)
 # State.progress: the step up to which a partition is done, and whether it is done but for the second half of an epoch
 REACHED, IS_HALFWAY = range(2)
 
-# Plan.sizes; MOST_SEGMENTS is the most that one spike can queue in a partition
-N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS = range(6)
+# Plan.sizes; MOST_SEGMENTS is the most that one spike can queue in a partition; PLACE_BITS: see engine.ring
+N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS, PLACE_BITS = range(7)
 
 # what a driver returns
 GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
@@ -252,7 +251,7 @@ class State(NamedTuple):
     tables: Real2  # per drive: its Poisson table, see engine.poisson
     cells: Unit1  # how many components of a superposition are at which stage, see engine.trains
     due: Int1  # per port: the step at which it must be written again
-    chunks: Int4  # the ring: (partition, chunk, entry, 2)
+    chunks: Int3  # the ring: (partition, chunk, entry)
     following: Int2  # (partition, chunk) next chunk of the same slot, or of the free list
     slots: Int3  # (partition, gathered then direct slots, 4): first chunk, last chunk, entries
     free: Int2  # (partition, 16): first free chunk, number of free chunks

@@ -1,9 +1,10 @@
 """The ring of spikes: for every partition and arrival step the segments of synapses that are due.
 
 A slot is a chain of chunks from one pool, so memory follows the spikes in flight and not the longest
-delay. An entry is (first target, block << 32 | length). The pool is checked for room before an
-epoch's spikes are queued: a queue that is full ends the compiled stretch, Python doubles the pool
-and the same epoch goes on; capacity never changes a result.
+delay. An entry is one word: block, place of the segment in the block, number of synapses; how many bits are the
+place's depends on the largest block (Plan.sizes). The pool is checked for room before an epoch's spikes are queued: a
+queue that is full ends the compiled stretch, Python doubles the pool and the same epoch goes on; capacity never
+changes a result.
 """
 import numpy as np
 
@@ -12,13 +13,28 @@ from .plan import State, aligned_zeros
 
 CHUNK = 64
 HEAD, TAIL, ENTRIES = range(3)
+LENGTH_BITS = 16
+PLACE_AND_BLOCK_BITS = 63 - LENGTH_BITS
 
 
 @inline
-def append(state, k, slot, first, packed):
+def entry_of(block, place, length, place_bits):
+    """The word of a segment; also of arrays of them."""
+    return (((block << place_bits) | place) << LENGTH_BITS) | length
+
+
+@inline
+def segment_of(entry, place_bits):
+    """(block, place, length) of a word."""
+    return (entry >> (LENGTH_BITS + place_bits), (entry >> LENGTH_BITS) & ((1 << place_bits) - 1),
+            entry & ((1 << LENGTH_BITS) - 1))
+
+
+@inline
+def append(state, k, slot, entry):
     """Queue one segment; room must have been checked."""
     entries = state.slots[k, slot, ENTRIES]
-    place = entries % CHUNK
+    place = entries & (CHUNK - 1)
     if place == 0:
         chunk = state.free[k, 0]
         state.free[k, 0] = state.following[k, chunk]
@@ -28,9 +44,7 @@ def append(state, k, slot, first, packed):
         else:
             state.following[k, state.slots[k, slot, TAIL]] = chunk
         state.slots[k, slot, TAIL] = chunk
-    chunk = state.slots[k, slot, TAIL]
-    state.chunks[k, chunk, place, 0] = first
-    state.chunks[k, chunk, place, 1] = packed
+    state.chunks[k, state.slots[k, slot, TAIL], place] = entry
     state.slots[k, slot, ENTRIES] = entries + 1
 
 
@@ -59,7 +73,7 @@ def new_pool(n_partitions: int, n_slots: int, n_chunks: int) -> dict[str, np.nda
     free = aligned_zeros((n_partitions, 16), np.int64)
     free[:, 1] = n_chunks
     return {
-        "chunks": aligned_zeros((n_partitions, n_chunks, CHUNK, 2), np.int64),
+        "chunks": aligned_zeros((n_partitions, n_chunks, CHUNK), np.int64),
         "following": following,
         "slots": aligned_zeros((n_partitions, n_slots, 4), np.int64),
         "free": free,

@@ -11,12 +11,12 @@ from .arrays import Arrays
 
 
 class _Block(NamedTuple):
-    """The segments of a block: who sends, after how many steps, and what the ring calls them."""
+    """The segments of a block: who sends, after how many steps, and the place by which the ring knows them."""
 
     source: np.ndarray
     delay: np.ndarray
     length: np.ndarray
-    entry: np.ndarray
+    place: np.ndarray
 
 
 def source_of_segments(wiring: ep.Wiring, block: int) -> np.ndarray:
@@ -32,8 +32,8 @@ def _segments(wiring: ep.Wiring, block: int) -> _Block:
     first = row[ep.FIRST_SEGMENT]
     packed = wiring.segments[first : first + source.size].astype(np.int64)
     length = packed & 0xFFFF
-    words = row[ep.FIRST_WORD] + (np.cumsum(length) - length) * row[ep.WIDTH]
-    return _Block(source, packed >> 16, length, first + np.arange(source.size) if row[ep.LEARNS] >= 0 else words)
+    place = np.arange(source.size) if row[ep.LEARNS] >= 0 else np.cumsum(length) - length
+    return _Block(source, packed >> 16, length, place)
 
 
 def _partition_blocks(plan: ep.Plan, partition: int) -> np.ndarray:
@@ -43,9 +43,9 @@ def _partition_blocks(plan: ep.Plan, partition: int) -> np.ndarray:
     return np.unique(plan.wiring.listed[bounds[partition * n] : bounds[(partition + 1) * n]])
 
 
-def _queued(state: ep.State, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Slot, first and packed of all entries of the ring of a partition."""
-    slots, entries = [np.zeros(0, np.int64)], [np.zeros((0, 2), np.int64)]
+def _queued(plan: ep.Plan, state: ep.State, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Slot, block and place of all entries of the ring of a partition."""
+    slots, entries = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for slot in np.flatnonzero(state.slots[k, :, ring.ENTRIES]):
         chunk, left = state.slots[k, slot, ring.HEAD], int(state.slots[k, slot, ring.ENTRIES])
         slots.append(np.full(left, slot))
@@ -53,20 +53,20 @@ def _queued(state: ep.State, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
             entries.append(state.chunks[k, chunk, : min(left, ring.CHUNK)])
             left -= ring.CHUNK
             chunk = state.following[k, chunk]
-    found = np.concatenate(entries)
-    return np.concatenate(slots), found[:, 0], found[:, 1]
+    blocks, places, _ = ring.segment_of.py_func(np.concatenate(entries), int(plan.sizes[ep.PLACE_BITS]))
+    return np.concatenate(slots), blocks, places
 
 
 def _in_ring(plan: ep.Plan, state: ep.State, k: int) -> np.ndarray:
     """(unit, step, how often) of the spikes in the ring of a partition."""
-    slots, first, packed = _queued(state, k)
+    slots, blocks, places = _queued(plan, state, k)
     half, now = state.slots.shape[1] // 2, int(state.clock[ep.STEP])
     arrival = now + 1 + ((slots - now - 1) & (half - 1))
     found = [np.zeros((0, 3), np.int64)]
-    for block in np.unique(packed >> 32):
-        mine = packed >> 32 == block
+    for block in np.unique(blocks):
+        mine = blocks == block
         segments = _segments(plan.wiring, block)
-        number = np.searchsorted(segments.entry, first[mine])
+        number = np.searchsorted(segments.place, places[mine])
         emitted = np.column_stack([segments.source[number], arrival[mine] - segments.delay[number], number])
         spikes, count = np.unique(emitted, axis=0, return_counts=True)
         found.append(np.column_stack([spikes[:, :2], count]))
@@ -117,7 +117,7 @@ def _due(plan: ep.Plan, k: int, unit: np.ndarray, step: np.ndarray, now: int,
          n_slots: int) -> tuple[np.ndarray, np.ndarray]:
     """Slots and entries of partition k in the order of the sums: by slot, then emission, source, block, segment."""
     half = n_slots // 2
-    found = [np.zeros((0, 4), np.int64)]
+    found = [np.zeros((0, 3), np.int64)]
     for block in _partition_blocks(plan, k):
         segments = _segments(plan.wiring, block)
         begin, end = np.searchsorted(segments.source, unit), np.searchsorted(segments.source, unit, side="right")
@@ -125,11 +125,13 @@ def _due(plan: ep.Plan, k: int, unit: np.ndarray, step: np.ndarray, now: int,
         number = np.arange(spike.size) - np.repeat(np.cumsum(end - begin) - end, end - begin)
         arrival = step[spike] + segments.delay[number]
         slot = plan.wiring.blocks[block, ep.IS_DIRECT] * half + (arrival & (half - 1))
-        rows = np.column_stack([slot, spike, segments.entry[number], (block << 32) | segments.length[number]])
+        entry = ring.entry_of.py_func(
+            np.int64(block), segments.place[number], segments.length[number], int(plan.sizes[ep.PLACE_BITS]))
+        rows = np.column_stack([slot, spike, entry])
         found.append(rows[arrival > now])
     every = np.concatenate(found)
     every = every[np.lexsort((every[:, 1], every[:, 0]))]
-    return every[:, 0], every[:, 2:]
+    return every[:, 0], every[:, 2]
 
 
 def _fill(state: ep.State, k: int, slot: np.ndarray, entries: np.ndarray) -> None:

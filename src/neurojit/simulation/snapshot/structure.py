@@ -115,6 +115,7 @@ def _rebuild(program: Program, projection: Projection, new: Connector) -> None:
     learned = build_learning(program.network, program.layout, wired, program.dt, dtype)
     sizes = program.plan.sizes.copy()
     sizes[ep.MOST_SEGMENTS] = wired.most_segments(program.layout.n_partitions)
+    sizes[ep.PLACE_BITS] = wired.place_bits()
     modulation = program.plan.modulation._replace(uses=learned.uses)
     program.plan = program.plan._replace(wiring=wired.wiring, learning=learned.learning, modulation=modulation,
                                          sizes=sizes)
