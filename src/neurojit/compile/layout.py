@@ -21,6 +21,7 @@ from .emit import PIECE
 MOST_LOCAL = 65536
 _SKEW = 80  # rows must not lie a power of two apart: their cache lines would share sets
 _ALIGN = 16
+_PAGE = 512  # reals; no core reads ahead beyond a page
 
 
 @dataclass
@@ -40,8 +41,9 @@ class Layout:
     """Partitions and arena of a network.
 
     ranges : (partitions, populations, 3) first unit, last unit + 1, local index of the first
-    inputs : place in the arena where the input arrays begin, one a partition and channel
-    homes : by partition (stretches, 3) home, place among the input and length of state that input goes straight to
+    inputs : place in the arena where the parts of partitions begin: the input arrays, one a channel, then state
+    part : length of such a part
+    homes : by partition (stretches, 3) home, place in the part and length of state that is there while a run goes on
     """
 
     n_partitions: int
@@ -50,19 +52,31 @@ class Layout:
     channels: int
     rows: list[PopulationRows | None]
     inputs: int
-    arena_size: int
+    part: int
     homes: list[np.ndarray]
 
     def running_row(self, population: Population, variable: str, partition: int) -> int:
         """Where unit 0 of a population would keep a variable in this partition while a run goes on."""
         rows = self.rows[population.index]
         assert rows is not None
-        home = rows.variables[variable]
-        lo, _, _ = self.ranges[partition, population.index]
-        for first, away, _ in self.homes[partition]:
-            if first == home + lo:
-                return int(away - lo)
-        return home
+        lo = int(self.ranges[partition, population.index, ep.LO])
+        return self.running_place(rows.variables[variable], lo, partition)
+
+    def running_place(self, home: int, shift: int, partition: int) -> int:
+        """`shift` before the place to which the stretch `shift` after `home` moves while a run goes on."""
+        stretches = self.homes[partition]
+        found = np.flatnonzero(stretches[:, ep.HOME] == home + shift)
+        return int(stretches[found[0], ep.AWAY]) - shift if found.size else home
+
+    def running_rows(self, population: Population, partition: int) -> tuple[list[int], list[int]]:
+        """Where all that a kernel writes would begin: variables and steps of release; what it forgets after a step."""
+        rows = self.rows[population.index]
+        assert rows is not None
+        lo = int(self.ranges[partition, population.index, ep.LO])
+        kept = [self.running_place(place, lo, partition) for place in rows.variables.values()]
+        if rows.refractory is not None:  # two to a place
+            kept.append(self.running_place(rows.refractory, lo // 2, partition))
+        return kept, [self.running_place(place, lo, partition) for place in rows.noise]
 
     def local_units(self, partition: int, network: Network) -> np.ndarray:
         """Local index of every unit of the network in a partition, -1 where it is not there."""
@@ -133,28 +147,44 @@ def make_layout(network: Network, n_partitions: int, coefficient_counts: list[in
             {name: place[name] for name in model.inputs}, [place[name] for name in model.scratch], offset, stride))
         offset += n_coefficients * stride
         channels = max(channels, len(model.receptors))
-    offset, stride = up(offset, _ALIGN), max(64, longest)
-    layout = Layout(n_partitions, ranges, stride, channels, rows, offset,
-                    offset + n_partitions * channels * stride, [])
-    layout.homes += [_homes(layout, network, k) for k in range(n_partitions)]
+    offset, stride = up(offset, _PAGE), max(64, longest)
+    layout = Layout(n_partitions, ranges, stride, channels, rows, offset, 0, [])
+    stretches = [_stretches(layout, network, k) for k in range(n_partitions)]
+    layout.part = up(max(end for _, end in stretches), _PAGE) + (_PAGE if n_partitions > 1 else 0)
+    for k, (found, _) in enumerate(stretches):
+        homes = np.array(found, np.int64).reshape(-1, ep.HOME_FIELDS)
+        homes[:, ep.AWAY] += offset + k * layout.part
+        layout.homes.append(homes)
     return layout
 
 
-def _homes(layout: Layout, network: Network, partition: int) -> np.ndarray:
-    """The stretches of state of a partition that lie among the input while a run goes on."""
-    found = []
+def _stretches(layout: Layout, network: Network, partition: int) -> tuple[list[tuple[int, int, int]], int]:
+    """(home, place in the part of the partition, length) of the state that moves there, and where that ends.
+
+    State that input is added to lies among the input. All else that kernels write moves too, unless there is one
+    partition only, so that no partition writes near what another writes. Modulators lie apart anyway.
+    """
+    found, end = [], layout.channels * layout.stride
     for population in network.populations:
         rows = layout.rows[population.index]
-        lo, hi, local = layout.ranges[partition, population.index]
+        lo, hi, local = (int(x) for x in layout.ranges[partition, population.index])
         if rows is None or lo == hi:
             continue
         assert isinstance(population.model, NeuronModel)
-        if not is_direct(population.model):
-            continue
-        for channel, arrival in enumerate(population.model.receptors.values()):
-            away = layout.inputs + (partition * layout.channels + channel) * layout.stride + local
-            found.append((rows.variables[arrival.variable] + lo, away, hi - lo))
-    return np.array(found, np.int64).reshape(-1, ep.HOME_FIELDS)
+        direct: dict[str, int] = {}
+        if is_direct(population.model):
+            direct = {arrival.variable: c for c, arrival in enumerate(population.model.receptors.values())}
+        moves = [(rows.variables[v] + lo, c * layout.stride + local, hi - lo) for v, c in direct.items()]
+        if layout.n_partitions > 1 and not isinstance(population, Modulator):
+            own = [(place + lo, hi - lo) for v, place in rows.variables.items() if v not in direct]
+            own += [] if rows.refractory is None else [(rows.refractory + lo // 2, (hi - lo + 1) // 2)]
+            own += [(place + lo, hi - lo) for place in rows.noise]
+            for home, length in own:
+                end += _SKEW
+                moves.append((home, end, length))
+                end += up(length + 1, _ALIGN)
+        found += moves
+    return found, end
 
 
 def epoch_length(network: Network, layout: Layout, min_delay: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..engine import plan as ep, ring
 from ..engine.context import pack
+from ..engine.homes import move
 from ..engine.learn import BATCH, NEVER, ROWS
 from ..engine.poisson import TABLE
 from ..engine.replay import AHEAD, replay, replay_address
@@ -44,6 +45,7 @@ class Program:
     inputs : what was built from those of the sources.
     edited : indices of the projections whose weights were assigned.
     retuned : whether parameters were changed.
+    shown, is_away : whether somebody may look at state without asking again, and whether it is where runs have it.
     rewired : by index the connectors of projections whose synapses are others than described.
     """
 
@@ -61,6 +63,8 @@ class Program:
     edited: set[int] = field(default_factory=set)
     rewired: dict[int, Connector] = field(default_factory=dict)
     retuned: bool = False
+    shown: bool = False
+    is_away: bool = False
 
     def connector(self, projection: Projection) -> Connector:
         """How a projection is wired now."""
@@ -78,7 +82,13 @@ class Program:
         return int(self.state.clock[ep.STEP])
 
     def variable(self, population: Population, name: str) -> np.ndarray:
-        """A live view on a state variable, shape (size,)."""
+        """A live view on a state variable, shape (size,), for somebody who may keep it."""
+        self.shown = True
+        return self.row(population, name)
+
+    def row(self, population: Population, name: str) -> np.ndarray:
+        """A view on a state variable, shape (size,), valid until a run goes on."""
+        self.bring_home()
         rows = self.layout.rows[population.index]
         assert rows is not None
         offset = rows.variables.get(name, rows.inputs.get(name, -1))
@@ -112,7 +122,9 @@ class Program:
 
     def couple(self) -> None:
         """Make known before a run: modulators, the state of targets, potentials and conductances of gap junctions."""
-        copy_to_all(self.layout, modulators_of(self.network), self.state.arena)
+        if modulators := modulators_of(self.network):
+            self.bring_home()
+            copy_to_all(self.layout, modulators, self.state.arena)
         if self.plan.learning.watched.size:
             self.move_out()
             look(self.plan.learning, self.state, self.synapses)
@@ -123,12 +135,19 @@ class Program:
             total = total_conductance(self.network, self.dt)
             for population in {p for gap in self.network.gap_junctions for p in gap.populations}:
                 mine = total[population.first_unit : population.first_unit + population.size]
-                self.variable(population, CONDUCTANCE)[:] = mine
+                self.row(population, CONDUCTANCE)[:] = mine
 
     def move_out(self) -> None:
-        """Copy what lives among the input during a run to there, as a run does when it begins."""
-        for home, away, length in self.plan.homes:
-            self.state.arena[away : away + length] = self.state.arena[home : home + length]
+        """Take state to where it is while a run goes on, if it is at home."""
+        if not self.is_away:
+            move(self.state.arena, self.plan.homes, ep.HOME, ep.AWAY)
+            self.is_away = True
+
+    def bring_home(self) -> None:
+        """Take state to where users see it."""
+        if self.is_away:
+            move(self.state.arena, self.plan.homes, ep.AWAY, ep.HOME)
+            self.is_away = False
 
     def refresh(self) -> None:
         """Recompute what depends on parameters that were edited since the last run."""
@@ -255,7 +274,7 @@ def set_initial(program: Program, population: Population) -> None:
             value = evaluate(model.initial[name], known)
         else:
             value = drawn(population, name, given, program.seed)
-        program.variable(population, name)[:] = value
+        program.row(population, name)[:] = value
     rows = program.layout.rows[population.index]
     assert rows is not None
     if rows.refractory is not None:
@@ -292,39 +311,38 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
 def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs,
           learned: tuple[ep.Learning, ep.Modulation], dt: float, epoch: int) -> ep.Plan:
     table = population_table(network)
-    rows: list[int] = []
+    rows: list[list[int]] = [[] for _ in range(layout.n_partitions)]
     n_shared = 0
     gapped = {p.index for gap in network.gap_junctions for p in gap.populations}
     for population in network.populations:
         place = layout.rows[population.index]
-        table[population.index, ep.ROWS], table[population.index, ep.SHARED] = len(rows), n_shared
+        table[population.index, ep.ROWS], table[population.index, ep.SHARED] = len(rows[0]), n_shared
         if place is None:
             continue
         assert isinstance(population.model, NeuronModel)
         n = len(kernels.emitted(population.model, True).coefficients.names)
-        rows += [*place.variables.values(), *([] if place.refractory is None else [place.refractory])]
         driven = {p.input for p in network.projections if p.is_current and population in p.post.populations}
         driven |= {CURRENT, CONDUCTANCE} if population.index in gapped else set()
         driven |= set(population.modulators)
-        for name, offset in place.inputs.items():
-            rows += [offset, 1] if name in driven else [0, 0]
-        rows += [*place.noise, *(place.coefficients + i * place.stride for i in range(n))]
-        rows += noise_keys(population, network.seed)
+        shown = [x for name, offset in place.inputs.items() for x in ((offset, 1) if name in driven else (0, 0))]
+        read = [*(place.coefficients + i * place.stride for i in range(n)), *noise_keys(population, network.seed)]
+        for k, one in enumerate(rows):
+            kept, forgotten = layout.running_rows(population, k)
+            one += [*kept, *shown, *forgotten, *read]
         n_shared += 1 + n
-        table[population.index, ep.N_ROWS] = len(rows) - table[population.index, ep.ROWS]
+        table[population.index, ep.N_ROWS] = len(rows[0]) - table[population.index, ep.ROWS]
     shared = np.zeros(n_shared + 1)
     shared[table[:, ep.SHARED]] = dt
     mask = np.zeros(sum(p.size for p in network.populations), np.uint8)
     for recorder in network.recorders:
         if {"spikes", "rate"} & set(recorder.variables):
             mask[recorder.target.units()] = 1
-    populations = ep.Populations(table, layout.ranges, np.array(rows + [0], np.int64), shared, mask)
+    populations = ep.Populations(table, layout.ranges, np.array([[*one, 0] for one in rows], np.int64), shared, mask)
     sizes = np.array([layout.n_partitions, len(network.populations), layout.channels, layout.stride, epoch,
                       wired.most_segments(layout.n_partitions), wired.place_bits()], np.int64)
-    first_home = np.cumsum([0, *(len(stretches) for stretches in layout.homes)])
     return ep.Plan(populations, wired.wiring, inputs.sources, inputs.drives, inputs.currents,
                    build_gaps(network, layout, dt), *learned,
-                   np.concatenate(layout.homes), first_home, sizes)
+                   np.concatenate(layout.homes), sizes)
 
 
 def _room(layout: Layout, inputs: Inputs, plan: ep.Plan) -> int:
@@ -342,9 +360,9 @@ def _for_inputs(inputs: Inputs) -> dict[str, np.ndarray]:
 def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_slots: int, epoch: int,
            learned: dict[str, np.ndarray]) -> ep.State:
     n = layout.n_partitions
-    arena = ep.aligned_zeros(layout.arena_size)
+    arena = ep.aligned_zeros(layout.inputs + n * layout.part)
     return ep.State(
-        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=arena, inputs=arena[layout.inputs :].reshape(n, -1),
+        clock=np.zeros(ep.CLOCK_FIELDS, np.int64), arena=arena, inputs=arena[layout.inputs :].reshape(n, layout.part),
         flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
         spikes=ep.aligned_zeros((2, n, up(_room(layout, inputs, plan), 32)), np.int32),
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),

@@ -105,8 +105,8 @@ class Wired:
         bits = most.bit_length()
         if bits + len(self.blocks).bit_length() > ring.PLACE_AND_BLOCK_BITS:
             raise MemoryError(
-                f"{len(self.blocks)} blocks of synapses (projections from one population, in a partition), the largest of "
-                f"{most} synapses, are more than the ring can name; use fewer projections or more threads")
+                f"{len(self.blocks)} blocks of synapses (projections from one population, in a partition), the "
+                f"largest of {most} synapses, are more than the ring can name; use fewer projections or more threads")
         return bits
 
 

@@ -14,14 +14,11 @@ from .context import unpack
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .parts import WORKER, addresses
 from .plan import (
-    AWAY,
     DONE,
     EPOCH,
     GO_ON,
-    HOME,
     LAST_FIRST,
     LAST_STEPS,
-    LENGTH,
     LOG_FULL,
     LOGGED,
     N_PARTITIONS,
@@ -35,15 +32,6 @@ from .plan import (
     Plan,
 )
 from .worker import FIRST_HALF, SECOND_HALF, WORK, worker_address
-
-
-@inline
-def _move(plan, state, k, source, target):
-    """Take the state that input is added to from its home to where input arrives, or back."""
-    for h in range(plan.first_home[k], plan.first_home[k + 1]):
-        begin, to = np.uint64(plan.homes[h, source]), np.uint64(plan.homes[h, target])
-        for i in range(np.uint64(plan.homes[h, LENGTH])):
-            state.arena[to + i] = state.arena[begin + i]
 
 
 @inline
@@ -97,8 +85,6 @@ def _march(table, context, member, n_members, stop, gate):
     plan, state, work = context.plan, context.state, context.parts[WORKER]
     if not assemble(gate, member, n_members):
         return NOT_ASSEMBLED
-    for k in range(member, plan.sizes[N_PARTITIONS], n_members):
-        _move(plan, state, k, HOME, AWAY)
     first = state.clock[STEP]
     parity = state.clock[PARITY]
     last = (1 - parity, state.clock[LAST_FIRST], state.clock[LAST_STEPS])
@@ -120,8 +106,6 @@ def _march(table, context, member, n_members, stop, gate):
         wait_for(gate, OPENED, 8 * epoch, member)
         outcome = atomic_load(gate, OPENED) - 8 * epoch
         if outcome != GO_ON:
-            for k in range(member, plan.sizes[N_PARTITIONS], n_members):
-                _move(plan, state, k, AWAY, HOME)
             return outcome
         last = span
         parity = 1 - parity

@@ -31,7 +31,7 @@ def update_population(plan, state, k, p, step, spikes, at):
     lo, hi, local = populations.ranges[k, p, LO], populations.ranges[k, p, HI], populations.ranges[k, p, LOCAL]
     row = populations.table[p]
     return at + _call(row[KERNEL], (
-        hi - lo, lo, step, address_of(state.arena, 0), address_of(populations.rows, row[ROWS]),
+        hi - lo, lo, step, address_of(state.arena, 0), address_of(populations.rows[k], row[ROWS]),
         address_of(populations.shared, row[SHARED]), address_of(state.inputs[k], local), plan.sizes[STRIDE],
         address_of(state.flags[k], local), row[GID] + lo, address_of(spikes, at)))
 

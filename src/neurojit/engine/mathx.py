@@ -25,17 +25,12 @@ _LOWEST, _HIGHEST = -708.0, 709.0  # where 2**k is a normal number
 
 @inline
 def _relative(r):
-    """(exp(r) - 1)/r for |r| <= ln(2)/2."""
-    q = fma(r, _D10, _D9)
-    q = fma(r, q, _D8)
-    q = fma(r, q, _D7)
-    q = fma(r, q, _D6)
-    q = fma(r, q, _D5)
-    q = fma(r, q, _D4)
-    q = fma(r, q, _D3)
-    q = fma(r, q, _D2)
-    q = fma(r, q, _D1)
-    return fma(r, q, 1.0)
+    """(exp(r) - 1)/r for |r| <= ln(2)/2; in pairs (Estrin), so that few operations wait for each other."""
+    r2 = r * r
+    r4 = r2 * r2
+    low = fma(r2, fma(r, _D4, _D3), fma(r, _D2, _D1))
+    middle = fma(r2, fma(r, _D8, _D7), fma(r, _D6, _D5))
+    return fma(r, fma(r4, fma(r4, fma(r, _D10, _D9), middle), low), 1.0)
 
 
 @inline

@@ -75,7 +75,7 @@ LEARNING_FIELDS = 29
 # L_WATCH: address of what writes down the state of targets, or 0; L_WATCHES targets from L_WATCHED in Learning.watched,
 # L_WORDS each: the target, and where the variables are that are read
 
-# Plan.homes: one row a stretch of state that lies among the input while a run goes on
+# Plan.homes: one row a stretch of state that lies elsewhere while a run goes on (engine.homes)
 HOME, AWAY, LENGTH = range(3)
 HOME_FIELDS = 3
 
@@ -107,11 +107,11 @@ def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.
 
 
 class Populations(NamedTuple):
-    """Who there is: table (n, fields), ranges (partition, n, 3), row offsets and shared coefficients."""
+    """Who there is: table (n, fields), ranges (partition, n, 3), offsets of rows (partition, places), shared coefficients."""
 
     table: Int2
     ranges: Int3
-    rows: Int1
+    rows: Int2
     shared: Real1
     log_mask: Bytes1  # uint8 per unit: 1 where spikes are recorded
 
@@ -233,7 +233,6 @@ class Plan(NamedTuple):
     learning: Learning
     modulation: Modulation
     homes: Int2
-    first_home: Int1  # per partition
     sizes: Int1  # see N_PARTITIONS ...
 
 

@@ -79,10 +79,13 @@ class Run:
 
     def _advance(self, stop: int) -> None:
         while True:
+            self.program.move_out()
             began = time.perf_counter()
             status = th.advance(self.table(), stop, self._pace.threads)
             self.compiled_s += time.perf_counter() - began
             if status == ep.DONE:
+                if self.program.shown:
+                    self.program.bring_home()
                 return
             self.make_room(status)
 

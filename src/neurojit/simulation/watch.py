@@ -1,9 +1,11 @@
 """Find neurons whose state is no longer a number, or has run away, soon after it happened."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from ..compile.layout import PopulationRows, is_neuron
+from ..compile.layout import is_neuron
 from ..compile.program import Program
 from ..engine.astray import count_astray
 from ..errors import SimulationError
@@ -20,7 +22,7 @@ class Watch:
         self._program = program
         self._seen = program.step
         self._neurons = [p for p in program.network.populations if is_neuron(p)]
-        rows = [(row, row + p.size) for p in self._neurons for row in _rows(program, p).variables.values()]
+        rows = [stretch for p in self._neurons for stretch in _stretches(program, p)]
         self._first, self._last = np.array(rows or np.zeros((0, 2)), np.int64).T.copy()
 
     def check(self, step: int) -> None:
@@ -33,7 +35,7 @@ class Watch:
     def _look(self, population: Population, step: int) -> None:
         assert isinstance(population.model, NeuronModel)
         for name in population.model.variables:
-            values = self._program.variable(population, name)
+            values = self._program.row(population, name)
             wrong = np.flatnonzero(~(np.abs(values) < _FAR))
             if wrong.size:
                 dt = self._program.dt
@@ -44,7 +46,11 @@ class Watch:
                     "without bound, or for a time step that is too long")
 
 
-def _rows(program: Program, population: Population) -> PopulationRows:
-    rows = program.layout.rows[population.index]
-    assert rows is not None
-    return rows
+def _stretches(program: Program, population: Population) -> Iterator[tuple[int, int]]:
+    """Where a population's variables are after a stretch of a run."""
+    assert isinstance(population.model, NeuronModel)
+    for partition in range(program.layout.n_partitions):
+        lo, hi, _ = program.layout.ranges[partition, population.index]
+        for name in population.model.variables:
+            row = program.layout.running_row(population, name, partition)
+            yield row + int(lo), row + int(hi)

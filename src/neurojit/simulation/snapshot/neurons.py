@@ -13,14 +13,15 @@ from .arrays import Arrays
 
 
 def _rows(program: Program) -> Iterator[tuple[str, np.ndarray]]:
-    """Names and live views of all that a neuron remembers."""
+    """Names and views of all that a neuron remembers."""
+    program.bring_home()
     for population in program.network.populations:
         if not is_neuron(population):
             continue
         rows = program.layout.rows[population.index]
         assert rows is not None
         for name in rows.variables:
-            yield f"{population.index}/{name}", program.variable(population, name)
+            yield f"{population.index}/{name}", program.row(population, name)
         if rows.refractory is not None:  # steps of 32 bits, two to a place
             places = program.state.arena[rows.refractory : rows.refractory + (population.size + 1) // 2]
             yield f"{population.index}/_release", places.view(np.int32)[: population.size]

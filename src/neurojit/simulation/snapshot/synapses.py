@@ -174,7 +174,7 @@ def _states(program: Program, projection: Projection, blocks: list[_Block]) -> n
     depth = _own_states(program, blocks[0]).shape[0]
     assert projection.synapse is not None
     names = [one.variable for one in projection.synapse.model.target.values()]
-    present = [np.column_stack([program.variable(population, name)[index] for name in names])
+    present = [np.column_stack([program.row(population, name)[index] for name in names])
                for population, index in projection.post.parts]
     found = np.repeat(np.concatenate(present)[:, None, :], depth, axis=1)
     for block in blocks:
