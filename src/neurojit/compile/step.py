@@ -1,12 +1,14 @@
 """One time step of one neuron of a model, as lines of numba source and the coefficients they use."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..equations.algebra import hoist_all
 from ..equations.common import share
 from ..equations.expr import Apply, Expr, Name, Number, names, substitute, walk
 from ..equations.linear import Linear
+from ..equations.lines import Statement
 from ..models.base import NeuronModel
 from .coefficients import HELD, TINY, WHOLE_DT, Coefficients, constant_name, linear_names, propagator_name
 from .direct import is_direct
@@ -160,15 +162,36 @@ def _integrate(model: NeuronModel, trees: list[Expr], printer: Printer) -> tuple
         return lines, [], []
     limits: list[str] = []
     before: list[str] = []
-    for s, (parts, tree) in zip(integration.statements, share(trees, "_s"), strict=True):
-        for name, part in [*parts, (s.name if s.name.startswith("_") else f"_new_{s.name}", tree)]:
-            found = [printer(one.args[0]) for one in walk(part) if isinstance(one, Apply) and one.op == "phi1"]
-            before = lines.copy() if found else before
-            limits += found
-            lines.append(f"{name} = {printer(part)}")
+    for name, part in _in_order(integration.statements, trees):
+        found = [printer(one.args[0]) for one in walk(part) if isinstance(one, Apply) and one.op == "phi1"]
+        before = lines.copy() if found else before
+        limits += found
+        lines.append(f"{name} = {printer(part)}")
     changed = dict.fromkeys([*exact, *(s.name for s in integration.statements if not s.name.startswith("_"))])
     lines += [f"{v} = {v} if _held else _new_{v}" if v in held else f"{v} = _new_{v}" for v in changed]
     return lines, limits, before
+
+
+def _in_order(statements: Sequence[Statement], trees: list[Expr]) -> list[tuple[str, Expr]]:
+    """What is computed, by name: first all that statements share, then the statements.
+
+    What they share seldom waits for anything; where each statement came right after its own parts, a core would find
+    only one chain of operations at a time in what it looks ahead.
+    """
+    shared: list[tuple[str, Expr]] = []
+    stated: list[tuple[str, Expr]] = []
+    late: set[str] = set()
+    for s, (parts, tree) in zip(statements, share(trees, "_s"), strict=True):
+        for name, part in parts:
+            if late.isdisjoint(names(part)):
+                shared.append((name, part))
+            else:
+                stated.append((name, part))
+                late.add(name)
+        name = s.name if s.name.startswith("_") else f"_new_{s.name}"
+        stated.append((name, tree))
+        late.add(name)
+    return shared + stated
 
 
 def _arrive(model: NeuronModel, factors: list[Expr], printer: Printer) -> list[str]:

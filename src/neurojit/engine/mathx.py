@@ -14,12 +14,14 @@ _TURNS = 0.5 / math.pi
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
 _ROUND = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest integer in the low bits
+_ROUND_BIASED = _ROUND + 1023.0  # the same, with the bias of an exponent
 # (exp(r) - 1)/r on |r| <= ln(2)/2: Chebyshev fit of degree 10, relative error 2e-17
 # (mpmath.chebyfit(lambda r: expm1(r)/r, [-0.34658, 0.34658], 11))
 _D10, _D9, _D8, _D7, _D6 = (2.5105208339987698e-08, 2.7626359798074195e-07, 2.7557255421023506e-06,
                             2.4801504340856006e-05, 0.00019841269874804214)
 _D5, _D4, _D3, _D2, _D1 = (0.0013888888932493439, 0.00833333333332614, 0.04166666666657313, 0.1666666666666667,
                            0.5000000000000006)
+_TINY = 1.2345678912345e-290  # nothing that is not 0 is changed by adding it, unless it is as small
 _LOWEST, _HIGHEST = -708.0, 709.0  # where 2**k is a normal number
 
 
@@ -35,11 +37,11 @@ def _relative(r):
 
 @inline
 def _reduce(z):
-    """k and r of z = k ln 2 + r, and 2**k; z within the range where 2**k is normal."""
-    shifted = fma(z, _LOG2E, _ROUND)
-    k = shifted - _ROUND
+    """r of z = k ln 2 + r, and 2**k; z within the range where 2**k is normal."""
+    shifted = fma(z, _LOG2E, _ROUND_BIASED)
+    k = shifted - _ROUND_BIASED
     r = fma(k, -_LN2_LOW, fma(k, -_LN2_HIGH, z))
-    return k, r, bits_to_float((float_to_bits(shifted) << 52) + (1023 << 52))
+    return r, bits_to_float(float_to_bits(shifted) << 52)
 
 
 @inline
@@ -52,7 +54,7 @@ def _within(z, low, high):
 @inline
 def exp(z):
     """e to the z; 0 below -708, inf above 709."""
-    _, r, s = _reduce(_within(z, _LOWEST, _HIGHEST))
+    r, s = _reduce(_within(z, _LOWEST, _HIGHEST))
     value = fma(s * r, _relative(r), s)
     value = 0.0 if z < _LOWEST else value
     return math.inf if z > _HIGHEST else value
@@ -61,7 +63,7 @@ def exp(z):
 @inline
 def expm1(z):
     """e to the z minus 1, without cancellation near 0."""
-    _, r, s = _reduce(_within(z, -60.0, _HIGHEST))
+    r, s = _reduce(_within(z, -60.0, _HIGHEST))
     value = fma(s * r, _relative(r), s - 1.0)
     return math.inf if z > _HIGHEST else value
 
@@ -130,21 +132,22 @@ def turn(u):
 
 
 @inline
-def _parts(z):
-    """k, (exp(r) - 1)/r and exp(z) - 1 for -60 <= z <= 709."""
-    shifted = fma(z, _LOG2E, _ROUND)
-    k = shifted - _ROUND
-    r = fma(k, -_LN2, z)  # the rest of ln 2 is below the last place of what is added to 2**k - 1 here
-    s = bits_to_float((float_to_bits(shifted) << 52) + (1023 << 52))
-    q = _relative(r)
-    return k == 0.0, q, fma(s * r, q, s - 1.0)
+def _ratio_parts(z):
+    """exp(z) - 1 and z, neither of them 0: a z of 0 becomes so small that the ratio is 1."""
+    z += _TINY
+    bounded = _within(z, -60.0, _HIGHEST)
+    shifted = fma(bounded, _LOG2E, _ROUND_BIASED)
+    k = shifted - _ROUND_BIASED
+    r = fma(k, -_LN2, bounded)  # the rest of ln 2 is below the last place of what is added to 2**k - 1 here
+    s = bits_to_float(float_to_bits(shifted) << 52)
+    return fma(s * r, _relative(r), s - 1.0), z
 
 
 @inline
 def exprel(z):
     """(exp(z) - 1)/z, and 1 at z = 0."""
-    near, q, e = _parts(_within(z, -60.0, _HIGHEST))
-    return (q if near else e) / (1.0 if near else z)
+    e, z = _ratio_parts(z)
+    return e / z
 
 
 PHI1_NEAR = 16 * 0.34657
@@ -174,14 +177,14 @@ def phi1(z):
 @inline
 def inverse_exprel(z):
     """z/(exp(z) - 1), and 1 at z = 0."""
-    near, q, e = _parts(_within(z, -60.0, _HIGHEST))
-    return (1.0 if near else z) / (q if near else e)
+    e, z = _ratio_parts(z)
+    return z / e
 
 
 @inline
 def sigmoid(x):
     """1/(1 + exp(-x))."""
-    _, r, s = _reduce(_within(-x, -200.0, 200.0))
+    r, s = _reduce(_within(-x, -200.0, 200.0))
     return 1.0 / (1.0 + fma(s * r, _relative(r), s))
 
 

@@ -107,7 +107,7 @@ def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.
 
 
 class Populations(NamedTuple):
-    """Who there is: table (n, fields), ranges (partition, n, 3), offsets of rows (partition, places), shared coefficients."""
+    """Who there is: table (n, fields), ranges (partition, n, 3), places of rows (partition, n), shared coefficients."""
 
     table: Int2
     ranges: Int3
