@@ -169,6 +169,8 @@ class Emitter(Events):
             "    _before, _replayed = _int(_h[0]), _int(_h[1])",
             "    if _now < _before:", "        return 0  # nothing can have happened since",
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
+            "    _there, _shift = _np.int32(_now - _late), _np.int32(_late - _before)",
+            "    _base, _u_targets, _u_words = _np.uint64(_first), _np.uint64(_n_targets), _np.uint64(_words)",
             *[f"    {line}" for line in ages],
             *[f"    _row_{n} = {row_of(model, n, '_cut - _late')}" for n in model.target
               if n in self.used(model.on_pre)],

@@ -11,7 +11,7 @@ import numpy as np
 from ..engine import plan as ep, ring
 from ..engine.context import pack
 from ..engine.homes import move
-from ..engine.learn import BATCH, NEVER, ROWS
+from ..engine.learn import BATCH, NEVER, ROWS, WORD_ROWS
 from ..engine.poisson import TABLE
 from ..engine.replay import AHEAD, replay, replay_address
 from ..engine.rng import SAMPLERS, draw
@@ -206,7 +206,7 @@ class Program:
                 set_initial(self, population)
                 keys = noise_keys(population, seed)
                 table, rows = self.plan.populations.table[population.index], self.plan.populations.rows
-                rows[table[ep.ROWS] + table[ep.N_ROWS] - len(keys) : table[ep.ROWS] + table[ep.N_ROWS]] = keys
+                rows[:, table[ep.ROWS] + table[ep.N_ROWS] - len(keys) : table[ep.ROWS] + table[ep.N_ROWS]] = keys
         self.refresh_inputs()
 
 
@@ -366,7 +366,8 @@ def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_sl
         flags=ep.aligned_zeros((n, up(layout.stride, 128)), np.uint8),
         spikes=ep.aligned_zeros((2, n, up(_room(layout, inputs, plan), 32)), np.int32),
         public=ep.aligned_zeros((2, n, up(ep.PUBLIC_STARTS + epoch * len(network.populations) + 1, 16)), np.int64),
-        progress=ep.aligned_zeros((n, 16), np.int64), scratch=ep.aligned_zeros((n, BATCH * (4 + 2 * ROWS)), np.uint32),
+        progress=ep.aligned_zeros((n, 16), np.int64),
+        scratch=ep.aligned_zeros((n, BATCH * (WORD_ROWS + 2 * ROWS)), np.uint32),
         cells=np.zeros(max(1, inputs.cells.size), np.int32), **_for_inputs(inputs),
         log_step=np.zeros(_FIRST_LOG, np.int64), log_unit=np.zeros(_FIRST_LOG, np.int32), samples=np.zeros(1),
         potentials=np.zeros((2, plan.gaps.shown.size)), **learned,
