@@ -6,6 +6,8 @@ gathered, the events of a list computed in rows, weights put back. At last comes
 """
 from __future__ import annotations
 
+import numpy as np
+
 from ..engine.learn import BATCH, HEADER, RECENT, ROWS, WORD_ROWS
 from ..synapses.base import WEIGHT
 from .event_text import Events
@@ -13,6 +15,15 @@ from .event_text import Events
 _ALWAYS_LONG_AGO = 2**29  # steps; a target that never fired seems to have done so before that
 _NOTHING_LEFT = 1e18
 _DEPTHS = RECENT - 2  # spikes of a target that can be replayed here; one more may arrive just now, and one lies before
+
+
+def _weight_place(one: Events) -> str:
+    """Where the weight of synapse _i begins, in words; a literal distance, which loops can vectorise over."""
+    return f"_np.int64(_i) * {_words_of(one)}"
+
+
+def _words_of(one: Events) -> int:
+    return np.dtype(one.weight).itemsize // 2
 
 
 def columns(one: Events) -> list[str]:
@@ -73,17 +84,14 @@ def formulas(one: Events) -> list[str]:
 
 
 def _look(one: Events) -> list[str]:
-    """The last spike of every target: who had one since the last visit, and for whom it is still to come."""
+    """The last spike of every target: who had one since the last visit."""
     seen = _felt(one)
     body = ["_t = _np.uint64(_targets[_i]) - _first", "_e = _recent[_t]", "_who[_n] = _np.uint32(_i)",
             "_when[_n] = _e", "_n += _np.uint64(_e > _old)"]
-    if seen:
-        body += ["_lasts[_i] = _e", "_early[_n_early] = _np.uint32(_i)", "_n_early += _np.uint64(_e >= _there)"]
-        body += [f"_seen_{n}[_i] = _trace_{n}[_t]" for n in seen]
-    arguments = ["_m", "_first", "_old", "_there", "_targets", "_recent", "_who", "_when", "_lasts", "_early",
+    body += ["_lasts[_i] = _e"] * bool(seen) + [f"_seen_{n}[_i] = _trace_{n}[_t]" for n in seen]
+    arguments = ["_m", "_first", "_old", "_targets", "_recent", "_who", "_when", "_lasts",
                  *(f"_trace_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
-    return _function("_look", arguments, "_m", body, ["_n, _n_early = _np.uint64(0), _np.uint64(0)"],
-                     ["return _n, _n_early"])
+    return _function("_look", arguments, "_m", body, ["_n = _np.uint64(0)"], ["return _n"])
 
 
 def _look_back() -> list[str]:
@@ -98,10 +106,10 @@ def _look_back() -> list[str]:
 
 
 def _load(one: Events) -> list[str]:
-    body = ["_row_w[_i] = abs(_load(_weights, _np.int64(_i * _words), _LIKE))"]
+    body = [f"_row_w[_i] = abs(_load(_weights, {_weight_place(one)}, _LIKE))"]
     body += [f"_row_{v}[_i] = _extra[_i * _np.uint64({one.n_kept}) + _np.uint64({i})]"
              for i, v in enumerate(one.model.variables)]
-    arguments = ["_m", "_words", "_weights", "_extra", *(f"_row_{n}" for n in columns(one))]
+    arguments = ["_m", "_weights", "_extra", *(f"_row_{n}" for n in columns(one))]
     return _function("_load_all", arguments, "_m", body)
 
 
@@ -145,12 +153,15 @@ def _mend(one: Events) -> list[str]:
     seen = _felt(one)
     if not seen:
         return []
+    find = _function("_find_early", ["_n", "_there", "_who", "_when", "_early"], "_n",
+                     ["_early[_n_early] = _who[_i]", "_n_early += _np.uint64(_when[_i] >= _there)"],
+                     ["_n_early = _np.uint64(0)"], ["return _n_early"])
     body = ["_b = _np.uint64(_early[_i])", "_t = _np.uint64(_targets[_b]) - _first",
             f"while _recent[_t] >= _there and _t < _np.uint64({RECENT - 1}) * _n_targets:", "    _t += _n_targets",
             "_lasts[_b] = _recent[_t]", *(f"_seen_{n}[_b] = _trace_{n}[_t]" for n in seen)]
-    arguments = ["_n_early", "_first", "_n_targets", "_there", "_targets", "_early", "_recent", "_lasts",
+    arguments = ["_n", "_first", "_n_targets", "_there", "_targets", "_early", "_recent", "_lasts",
                  *(f"_trace_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
-    return _function("_mend", arguments, "_n_early", body)
+    return find + _function("_mend", arguments, "_n", body)
 
 
 def _pre(one: Events) -> list[str]:
@@ -162,25 +173,26 @@ def _pre(one: Events) -> list[str]:
         body += ["_age = _there - _np.float64(_lasts[_i])",
                  f"_age = _age if _age < {_ALWAYS_LONG_AGO}.0 else {_NOTHING_LEFT!r}"]
     body += [f"{n} = {one.after(n, f'_row_{n}[_i]')} * {one.left(n, '_age')}" for n in seen]
-    body += [*one.statements(one.model.on_pre), f"_sends[_i] = {one.printer(one.model.send)}"]
+    body += [*one.statements(one.model.on_pre), f"_whole = _load(_weights, {_weight_place(one)}, _LIKE)",
+             f"_sends[_i] = _sign * math.copysign(1.0, _whole) * {one.printer(one.model.send)}"]
     body += [f"_row_{n}[_i] = {n}" for n in columns(one)]
-    arguments = ["_n", "_p", "dt_pre", "_there", *(f"_x_{n}" for n in one.pre if n in used), "_lasts",
+    arguments = ["_n", "_p", "dt_pre", "_there", "_sign", "_weights",
+                 *(f"_x_{n}" for n in one.pre if n in used), "_lasts",
                  *(f"_row_{n}" for n in columns(one)), *(f"_row_{n}" for n in seen), "_sends"]
     return _function("_pre", arguments, "_n", body, one.parameters())
 
 
 def _send() -> list[str]:
-    body = ["_whole = _load(_weights, _np.int64(_i * _words), _LIKE)",
-            "_inputs[_np.uint64(_targets[_i])] += math.copysign(_sends[_i], _whole * _sign)"]
-    return _function("_send_all", ["_m", "_words", "_sign", "_targets", "_weights", "_sends", "_inputs"], "_m", body)
+    return _function("_send_all", ["_m", "_targets", "_sends", "_inputs"], "_m",
+                     ["_inputs[_np.uint64(_targets[_i])] += _sends[_i]"])
 
 
 def _store(one: Events) -> list[str]:
-    place = "_np.int64(_i * _words)"
+    place = _weight_place(one)
     body = [f"_store(_weights, {place}, math.copysign(_row_w[_i], _load(_weights, {place}, _LIKE)), _LIKE)"]
     body += [f"_extra[_i * _np.uint64({one.n_kept}) + _np.uint64({i})] = _row_{v}[_i]"
              for i, v in enumerate(one.model.variables)]
-    arguments = ["_m", "_words", "_weights", "_extra", *(f"_row_{n}" for n in columns(one))]
+    arguments = ["_m", "_weights", "_extra", *(f"_row_{n}" for n in columns(one))]
     return _function("_store_all", arguments, "_m", body)
 
 
@@ -192,7 +204,7 @@ def batch(one: Events, singly: list[str]) -> list[str]:
     post, felt, own = _replayed(one), _felt(one), columns(one)
     rows = [f"_all_{n}" for n in own]
     extra = f"_extra[_c * {one.n_kept} :]"
-    here = "_m, _u_words, _weights[_c * _words :]"
+    here = "_m, _weights[_c * _words :]"
 
     def traces(names: list[str], depth: str) -> list[str]:
         return [f"_traces[({RECENT * one.post.index(n)} + {depth}) * _n_targets :]" for n in names]
@@ -207,8 +219,8 @@ def batch(one: Events, singly: list[str]) -> list[str]:
     some = [f"_some_{n}" for n in own]
     used = one.used(one.model.on_post)
     scalars = [f"_h[{HEADER + i}]" for i, n in enumerate(one.pre) if n in used]
-    look = call("_look", "_m", "_base", "_old", "_there", "_here", "_recent", "_who", "_when", "_lasts", "_early",
-                *traces(felt, "0"), *seen)
+    look = call("_look", "_m", "_base", "_old", "_here", "_recent", "_who", "_when", "_lasts", *traces(felt, "0"),
+                *seen)
     back = call("_look_back", "_found", "_base", "_old", "_here", "_recent[_depth * _n_targets :]",
                 of_depth("_who", "(_depth - 1)"), of_depth("_who", "_depth"), of_depth("_when", "_depth"))
     who = of_depth("_who", "_depth")
@@ -219,19 +231,20 @@ def batch(one: Events, singly: list[str]) -> list[str]:
         call("_post", "_found", "_p", "dt_pre", "_shift", "_new", *scalars, of_depth("_when", "_depth"), *some,
              *(f"_their_{n}" for n in post)),
         call("_scatter", "_found", who, *rows, *some)]
-    arrive = [call("_mend", "_n_early", "_base", "_u_targets", "_there", "_here", "_early", "_recent", "_lasts",
+    arrive = [f"_n_early = {call('_find_early', '_n_found', '_there', '_who', '_when', '_early')}",
+              call("_mend", "_n_early", "_base", "_u_targets", "_there", "_here", "_early", "_recent", "_lasts",
                    *traces(felt, "0"), *seen)] if felt else []
     used = one.used(one.model.on_pre)
-    arrive += [call("_pre", "_m", "_p", "dt_pre", "_there", *(f"_x_{n}" for n in one.pre if n in used), "_lasts", *rows,
-                    *seen, "_sends"),
-               call("_send_all", "_m", "_u_words", "_sign", "_here", "_weights[_c * _words :]", "_sends", "_inputs")]
+    arrive += [call("_pre", "_m", "_p", "dt_pre", "_there", "_sign", "_weights[_c * _words :]",
+                    *(f"_x_{n}" for n in one.pre if n in used), "_lasts", *rows, *seen, "_sends"),
+               call("_send_all", "_m", "_here", "_sends", "_inputs")]
     return [
         "_here = _targets[_c : _c + _m]",
-        f"_n_found, _n_early = {look}",
+        f"_n_found = {look}",
         "_found, _depth = _np.int64(_n_found), 0",
         f"while _found > 0 and _depth < {_DEPTHS - 1}:",
         "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1", f"    _found = _np.int64({back})",
-        "if _found > 0:",
+        "if _found > 0 or _there <= _old:",  # many spikes, or visited in this step before
         "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in singly],
         "else:",
         f"    {call('_load_all', here, extra, *rows)}",

@@ -170,7 +170,7 @@ class Emitter(Events):
             "    if _now < _before:", "        return 0  # nothing can have happened since",
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
             "    _there, _shift = _np.int32(_now - _late), _np.int32(_late - _before)",
-            "    _base, _u_targets, _u_words = _np.uint64(_first), _np.uint64(_n_targets), _np.uint64(_words)",
+            "    _base, _u_targets = _np.uint64(_first), _np.uint64(_n_targets)",
             *[f"    {line}" for line in ages],
             *[f"    _row_{n} = {row_of(model, n, '_cut - _late')}" for n in model.target
               if n in self.used(model.on_pre)],

@@ -29,6 +29,7 @@ from .plan import (
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, entry_of, has_room, segment_of
 
 _AHEAD = 8  # segments whose memory is asked for before they are needed
+_LINES = 12  # of a segment that are asked for
 _LARGE = 1 << 22  # words of synapses that no second cache holds
 _1, _2, _3, _4 = (np.uint64(x) for x in (1, 2, 3, 4))
 _FEW = 128  # spikes whose rows fit in the first cache
@@ -187,7 +188,10 @@ def add_segment(wiring, inputs, stride, block, place, length):
 
 @inline
 def _prefetch_segment(plan, entry, bits):
-    """Ask for every cache line of a segment; eight at a time, the last more than once, lest a loop be guessed wrong."""
+    """Ask for the first cache lines of a segment, the last more than once, lest a loop be guessed wrong.
+
+    A core finds by itself what comes after so many.
+    """
     wiring = plan.wiring
     block, place, length = segment_of(entry, bits)
     block = np.uint64(block)
@@ -196,9 +200,8 @@ def _prefetch_segment(plan, entry, bits):
     if row >= 0:
         first = plan.learning.starts[plan.learning.table[row, L_PLACE] + place]
     last = first + length * width - 1
-    for eight in range(first, last + 1, 256):
-        for line in range(8):
-            prefetch(wiring.synapses, min(eight + 32 * line, last))
+    for line in range(_LINES):
+        prefetch(wiring.synapses, min(first + 32 * line, last))
 
 
 @inline
