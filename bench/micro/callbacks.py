@@ -22,17 +22,20 @@ def measure(nj, repeats, duration=5000.0):
     duration : float
         ms of a run.
     """
-    sim = nj.Simulation(coba.build(nj, COBA), dt=COBA.dt, threads=1)
-    sim.run(200.0)
-    start, found = sim.snapshot(records=False), []
-    for _ in range(repeats):
-        plain = _seconds(sim, start, duration)
-        called = _seconds(sim, start, duration, every=EVERY, callback=lambda sim: None, progress=True)
-        found.append((called - plain, plain))
-    return {
-        "callback": figure([1e6 * extra / (duration / EVERY) for extra, _ in found], "us"),
-        "callbacks every 10 ms of COBA": figure([100.0 * extra / plain for extra, plain in found], "%"),
-    }
+    found = {}
+    for threads in (1, 2):
+        sim = nj.Simulation(coba.build(nj, COBA), dt=COBA.dt, threads=threads)
+        sim.run(200.0)
+        start, seconds = sim.snapshot(records=False), []
+        for _ in range(repeats):
+            plain = _seconds(sim, start, duration)
+            called = _seconds(sim, start, duration, every=EVERY, callback=lambda sim: None, progress=True)
+            seconds.append((called - plain, plain))
+        name = f"{threads} thread{'s' * (threads > 1)}"
+        found[f"callback, {name}"] = figure([1e6 * extra / (duration / EVERY) for extra, _ in seconds], "us")
+        found[f"callbacks every 10 ms of COBA, {name}"] = figure(
+            [100.0 * extra / plain for extra, plain in seconds], "%")
+    return found
 
 
 def _seconds(sim, start, duration, **options):

@@ -15,6 +15,7 @@ from .profile import Profile, time_pieces
 from .progress import Progress
 from .recording import Recording
 from .running import Run
+from .threads import using
 
 _MANY = 32  # results of runs, after which recorders that forget are asked to
 _REPEATS = 3  # of a profile, of which the fastest counts
@@ -46,7 +47,8 @@ class Session:
             raise SimulationError(f"a simulation ends before {_MOST_STEPS * dt:g} ms (2**30 steps), got {last * dt:g}")
         self._run = run = Run(program, self._recording, self._pace, last)
         try:
-            with Progress(n_steps * dt, "ms", progress, self._speed) as bar, Interrupts() as interrupts:
+            with (Progress(n_steps * dt, "ms", progress, self._speed) as bar, Interrupts() as interrupts,
+                  using(self._pace.threads)):  # once, not at every stop
                 step, ended = run.first, False
                 while step < last and not ended:
                     begin, step = step, control.next_stop(step, self._recording.next_look(step, last))

@@ -112,8 +112,12 @@ def explanation() -> list[str]:
 
 
 @contextmanager
-def _using(threads: int) -> Iterator[None]:
+def using(threads: int) -> Iterator[None]:
+    """Let numba's parallel code take so many threads meanwhile; nothing is to be done where it does already."""
     before = numba.get_num_threads()
+    if before == threads:
+        yield
+        return
     numba.set_num_threads(threads)
     try:
         yield
@@ -132,7 +136,7 @@ def advance(table: np.ndarray, stop: int, threads: int) -> int:
     address = driver.member_address()
     if threads > 1 and not _state["forked"]:
         outcomes = np.zeros(threads, np.int64)
-        with _lock, _using(threads):
+        with _lock, using(threads):
             outcome = int(driver.advance_parallel(address, table, new_gate(threads), stop, outcomes))
         if outcome != NOT_ASSEMBLED:
             return outcome
