@@ -97,6 +97,44 @@ def test_what_makes_no_sense_is_refused(options, words):
     assert sim.steps == 0
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("model", ["iaf_psc_exp", "izhikevich"])
+def test_a_view_taken_before_a_run_is_live_in_its_callbacks(threads, model):
+    """State lies elsewhere while runs go on; who holds a view need not know."""
+    def run(through_a_view):
+        net = nj.Network(seed=1)
+        cells = net.create(40, model, name="cells")
+        net.record(cells, "V_m")
+        sim = nj.Simulation(net, threads=threads, partitions=2)
+        held, seen = sim[cells]["V_m"] if through_a_view else None, []
+
+        def kick(sim):
+            values = held if through_a_view else sim[cells]["V_m"]
+            seen.append(values.copy())
+            values[::3] += 1.5
+
+        result = sim.run(30.0, every=5.0, callback=kick)
+        return seen, result.traces["cells"]["V_m"], sim[cells]["V_m"].copy()
+
+    seen, trace, last = run(True)
+    seen_anew, trace_anew, last_anew = run(False)
+
+    assert np.array_equal(seen, seen_anew)
+    assert np.array_equal(trace, trace_anew)
+    assert np.array_equal(last, last_anew)
+    assert np.array_equal(seen[1], trace[100])  # 10 ms
+    assert np.ptp(seen[1]) > 0.01  # some were kicked
+
+
+def test_state_is_read_after_a_run_that_nobody_looked_at():
+    sim, cells = simulation(40)
+    trace = sim.run(20.0).traces["cells"]["V_m"]
+    again = nj.Simulation(sim.network, threads=2, partitions=3)
+    again.run(10.0)
+    again.run(10.0)
+    assert np.array_equal(again[cells]["V_m"], trace[-1])
+
+
 def test_a_step_is_a_run_of_dt():
     sim, other = simulation()[0], simulation()[0]
     assert sim.step().traces["cells"]["V_m"].shape == (2, 10)

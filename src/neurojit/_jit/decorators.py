@@ -59,7 +59,7 @@ class Kernel:
         signature = self._signature
         compiled = CFunc(
             self._function, (signature.args, signature.return_type), locals={},
-            options={"nopython": True, "error_model": "numpy"})
+            options={"nopython": True, "error_model": "numpy", "forceinline": True})
         compiled._cache = Cache(self._function)
         compiled.compile()
         return compiled

@@ -99,13 +99,14 @@ def _synapse_bytes(projection: Projection, dt: float, weight_bytes: int, n_parti
     return synapses * stored + segments * 4 + rows * 8
 
 
-def _state_bytes(network: Network) -> float:
+def _state_bytes(network: Network, n_partitions: int) -> float:
     total = 0.0
     for population in network.populations:
         if is_neuron(population):
             model = population.model
             assert isinstance(model, NeuronModel)
-            rows = len(model.variables) + model.has_refractoriness + len(model.scratch) + 1 + len(model.receptors)
+            kept = len(model.variables) + model.has_refractoriness + len(model.scratch)
+            rows = kept * (2 if n_partitions > 1 else 1) + 1 + len(model.receptors)
             own = sum(np.ndim(v) > 0 or isinstance(v, Distribution) for k, v in population.values.items()
                       if k in model.parameters)
             total += population.size * 8.0 * (rows + (8 if own else 0) + own)
@@ -166,7 +167,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     listed = sum(expected_synapses(p) * 16 for p in spiking if _is_listed(p))
     memory = {
         "synapses": sum(_synapse_bytes(p, dt, weight_bytes, n_partitions) for p in spiking) / 1e6,
-        "state": _state_bytes(network) / 1e6,
+        "state": _state_bytes(network, n_partitions) / 1e6,
         "building": (0.02 * synapses * 6 + listed) / 1e6,
         "records": _record_bytes(network, dt, duration) / 1e6,
         "Python and the engine": _BASE_MB,
