@@ -35,7 +35,7 @@ def test_places_take_as_many_bits_as_the_largest_block_needs():
 
 
 def test_more_than_a_word_can_name_is_refused():
-    with pytest.raises(MemoryError, match="40000 blocks of synapses .* largest of 4294967295 synapses"):
+    with pytest.raises(MemoryError, match=r"40000 blocks of synapses .* largest of 4294967295 synapses"):
         wired(40_000, 2**32 - 1).place_bits()
 
 
