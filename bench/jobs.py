@@ -13,9 +13,10 @@ from bench.parameters_rich import ADEX, COBAHH, IZHIKEVICH, PLASTIC
 ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = {
     "brunel": BRUNEL, "coba": COBA, "cuba": CUBA, "cobahh": COBAHH, "adex": ADEX, "izhikevich": IZHIKEVICH,
-    "plastic": PLASTIC, "microcircuit": MICROCIRCUIT, "seed": SEED,
+    "plastic": PLASTIC, "plastic-static": replace(PLASTIC, learns=False), "microcircuit": MICROCIRCUIT, "seed": SEED,
 }  # fmt: skip
 SIMULATORS = ("neurojit", "brian2", "nest")
+STATIC = "-static"  # of a network's name: without learning
 MAX_SEEDS = 12
 LARGE_SCALE = 0.15  # of the microcircuit: beyond, Brian2 does not fit in memory, and NEST runs with most threads alone
 FEW_ROUNDS = 3  # of our own large microcircuit
@@ -59,7 +60,8 @@ class Job:
         options = {"--threads": self.threads, "--time": self.time_ms, "--seed": self.seed}
         if self.scale is not None:
             options["--scale"] = self.scale
-        return [python, "-m", module, *(str(part) for pair in options.items() for part in pair)]
+        found = [python, "-m", module, *(str(part) for pair in options.items() for part in pair)]
+        return [*found, "--static"] if self.network.endswith(STATIC) else found
 
     def measure(self):
         """Run until the rate is the network's.
@@ -139,6 +141,7 @@ def plan(networks, simulators, threads, time_ms, scales=()):
 
 def _script(simulator, network):
     """The module that runs a network."""
+    network = network.removesuffix(STATIC)
     return f"bench.networks.{network}" if simulator == "neurojit" else f"bench.peers.{simulator}_{network}"
 
 
