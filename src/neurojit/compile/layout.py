@@ -100,14 +100,36 @@ def up(n: int, step: int) -> int:
     return -(-n // step) * step
 
 
+def _shares(network: Network, n_partitions: int) -> list[np.ndarray]:
+    """For every population the unit at which each partition begins, and the end.
+
+    Partitions begin at multiples of _ALIGN; what one gets too few or too many of a population, it is owed or owes at
+    the next, so that small populations do not all end up in one partition. Events are where their neurons are.
+    """
+    parts = np.arange(n_partitions + 1) / n_partitions
+    owed = np.zeros(n_partitions + 1)
+    found: list[np.ndarray] = []
+    for population in network.populations:
+        if isinstance(population.model, EventModel):
+            found.append(found[population.model.parent])
+            continue
+        exact = population.size * parts
+        begins = np.floor((exact + owed) / _ALIGN + 0.5) * _ALIGN
+        begins = np.maximum.accumulate(np.clip(begins, 0, population.size))
+        begins[0], begins[-1] = 0, population.size
+        owed += (exact - begins) * is_neuron(population)
+        found.append(begins.astype(np.int64))
+    return found
+
+
 def _ranges(network: Network, n_partitions: int) -> tuple[np.ndarray, int]:
     ranges = np.zeros((n_partitions, len(network.populations), 3), np.int64)
+    begins = _shares(network, n_partitions)
     longest = 0
     for k in range(n_partitions):
         local = 0
         for p in network.populations:
-            lo, hi = (p.size if j == n_partitions else p.size * j // n_partitions // _ALIGN * _ALIGN
-                      for j in (k, k + 1))
+            lo, hi = begins[p.index][k : k + 2]
             if isinstance(p, Modulator):  # a copy a partition, on cache lines of its own
                 lo, hi = _ALIGN * k, _ALIGN * k + 1
             ranges[k, p.index] = lo, hi, local if is_neuron(p) else -1
