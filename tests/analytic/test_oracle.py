@@ -16,7 +16,7 @@ TOLERANCE = 1e-12
 # these steps LOCAL alone is asked for.
 WINDOWS = {"connor_stevens": 150, "aeif_psc_alpha": 150, "hh_psc_alpha": 200, "aeif_cond_alpha": 250,
            "hh_cond_exp_traub": 300, "hh_cond_beta_gap_traub": 300, "hindmarsh_rose": 300, "pospischil_rs": 350,
-           "pospischil_fs": 300, "aeif_psc_exp": 400, "aeif_cond_exp": 400, "wang_buzsaki": 450,
+           "pospischil_fs": 180, "aeif_psc_exp": 400, "aeif_cond_exp": 400, "wang_buzsaki": 450,
            "aeif_psc_delta_clopath": 600, "pospischil_ib": 700, "pospischil_lts": 700}
 # Of each value itself (of 1 where it is smaller) or of how far it came in this step, over all steps
 LOCAL = {"hindmarsh_rose": 1e-7}
