@@ -199,55 +199,69 @@ def _store(one: Events) -> list[str]:
 # ------------------------------------------------------------------------------------ a batch
 
 
+def _call(name: str, *arguments: str) -> str:
+    return f"{name}({', '.join(arguments)})"
+
+
+def _traces(one: Events, names: list[str], depth: str) -> list[str]:
+    """The traces of all targets at the spike so many before the last."""
+    return [f"_traces[({RECENT * one.post.index(n)} + {depth}) * _n_targets :]" for n in names]
+
+
+def _of_depth(array: str, depth: str) -> str:
+    return f"{array}[{depth} * {BATCH} : ({depth} + 1) * {BATCH}]"
+
+
+def _look_up(one: Events) -> list[str]:
+    """Make the lists; `_found` is not 0 where somebody has more spikes than there are lists."""
+    felt = _felt(one)
+    look = _call("_look", "_m", "_base", "_old", "_here", "_recent", "_who", "_when", "_lasts",
+                 *_traces(one, felt, "0"), *(f"_seen_{n}" for n in felt))
+    back = _call("_look_back", "_found", "_base", "_old", "_here", "_recent[_depth * _n_targets :]",
+                 _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth"))
+    return [f"_n_found = {look}", "_found, _depth = _np.int64(_n_found), 0",
+            f"while _found > 0 and _depth < {_DEPTHS - 1}:",
+            "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1", f"    _found = _np.int64({back})"]
+
+
+def _replay(one: Events) -> list[str]:
+    """Replay the lists, oldest first."""
+    post, used = _replayed(one), one.used(one.model.on_post)
+    rows, some = [f"_all_{n}" for n in columns(one)], [f"_some_{n}" for n in columns(one)]
+    their = [f"_their_{n}" for n in post]
+    scalars = [f"_h[{HEADER + i}]" for i, n in enumerate(one.pre) if n in used]
+    who = _of_depth("_who", "_depth")
+    lines = [
+        "_depth -= 1", "_found = _np.int64(_counts_at[_depth])",
+        _call("_gather", "_found", "_base", "_here", who, *rows, *some, *_traces(one, post, "_depth"), *their),
+        _call("_post", "_found", "_p", "dt_pre", "_shift", "_new", *scalars, _of_depth("_when", "_depth"), *some,
+              *their),
+        _call("_scatter", "_found", who, *rows, *some)]
+    return ["while _depth > 0:", *[f"    {line}" for line in lines]] if one.model.on_post else []
+
+
+def _arrive(one: Events) -> list[str]:
+    """Let the presynaptic spike act on all, and add what it takes along."""
+    felt, used = _felt(one), one.used(one.model.on_pre)
+    rows, seen = [f"_all_{n}" for n in columns(one)], [f"_seen_{n}" for n in felt]
+    lines = [f"_n_early = {_call('_find_early', '_n_found', '_there', '_who', '_when', '_early')}",
+             _call("_mend", "_n_early", "_base", "_u_targets", "_there", "_here", "_early", "_recent", "_lasts",
+                   *_traces(one, felt, "0"), *seen)] if felt else []
+    return [*lines,
+            _call("_pre", "_m", "_p", "dt_pre", "_there", "_sign", "_weights[_c * _words :]",
+                  *(f"_x_{n}" for n in one.pre if n in used), "_lasts", *rows, *seen, "_sends"),
+            _call("_send_all", "_m", "_here", "_sends", "_inputs")]
+
+
 def batch(one: Events, singly: list[str]) -> list[str]:
     """Work on the synapses `_c` to `_c + _m`; where a target did more than is at hand, `singly`."""
-    post, felt, own = _replayed(one), _felt(one), columns(one)
-    rows = [f"_all_{n}" for n in own]
-    extra = f"_extra[_c * {one.n_kept} :]"
-    here = "_m, _weights[_c * _words :]"
-
-    def traces(names: list[str], depth: str) -> list[str]:
-        return [f"_traces[({RECENT * one.post.index(n)} + {depth}) * _n_targets :]" for n in names]
-
-    def call(name: str, *arguments: str) -> str:
-        return f"{name}({', '.join(arguments)})"
-
-    def of_depth(array: str, depth: str) -> str:
-        return f"{array}[{depth} * {BATCH} : ({depth} + 1) * {BATCH}]"
-
-    seen = [f"_seen_{n}" for n in felt]
-    some = [f"_some_{n}" for n in own]
-    used = one.used(one.model.on_post)
-    scalars = [f"_h[{HEADER + i}]" for i, n in enumerate(one.pre) if n in used]
-    look = call("_look", "_m", "_base", "_old", "_here", "_recent", "_who", "_when", "_lasts", *traces(felt, "0"),
-                *seen)
-    back = call("_look_back", "_found", "_base", "_old", "_here", "_recent[_depth * _n_targets :]",
-                of_depth("_who", "(_depth - 1)"), of_depth("_who", "_depth"), of_depth("_when", "_depth"))
-    who = of_depth("_who", "_depth")
-    replay = [
-        "_depth -= 1", "_found = _np.int64(_counts_at[_depth])",
-        call("_gather", "_found", "_base", "_here", who, *rows, *some, *traces(post, "_depth"),
-             *(f"_their_{n}" for n in post)),
-        call("_post", "_found", "_p", "dt_pre", "_shift", "_new", *scalars, of_depth("_when", "_depth"), *some,
-             *(f"_their_{n}" for n in post)),
-        call("_scatter", "_found", who, *rows, *some)]
-    arrive = [f"_n_early = {call('_find_early', '_n_found', '_there', '_who', '_when', '_early')}",
-              call("_mend", "_n_early", "_base", "_u_targets", "_there", "_here", "_early", "_recent", "_lasts",
-                   *traces(felt, "0"), *seen)] if felt else []
-    used = one.used(one.model.on_pre)
-    arrive += [call("_pre", "_m", "_p", "dt_pre", "_there", "_sign", "_weights[_c * _words :]",
-                    *(f"_x_{n}" for n in one.pre if n in used), "_lasts", *rows, *seen, "_sends"),
-               call("_send_all", "_m", "_here", "_sends", "_inputs")]
+    whole = ", ".join(["_m, _weights[_c * _words :]", f"_extra[_c * {one.n_kept} :]",
+                       *(f"_all_{n}" for n in columns(one))])
     return [
-        "_here = _targets[_c : _c + _m]",
-        f"_n_found = {look}",
-        "_found, _depth = _np.int64(_n_found), 0",
-        f"while _found > 0 and _depth < {_DEPTHS - 1}:",
-        "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1", f"    _found = _np.int64({back})",
+        "_here = _targets[_c : _c + _m]", *_look_up(one),
         "if _found > 0 or _there <= _old:",  # many spikes, or visited in this step before
         "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in singly],
-        "else:",
-        f"    {call('_load_all', here, extra, *rows)}",
-        *(["    while _depth > 0:", *[f"        {line}" for line in replay]] if one.model.on_post else []),
-        "    if _arrived == ARRIVED:", *[f"        {line}" for line in arrive],
-        f"    {call('_store_all', here, extra, *rows)}"]
+        "else:", f"    _load_all({whole})",
+        *[f"    {line}" for line in _replay(one)],
+        "    if _arrived == ARRIVED:", *[f"        {line}" for line in _arrive(one)],
+        f"    _store_all({whole})"]
