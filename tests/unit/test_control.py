@@ -98,69 +98,17 @@ def test_what_makes_no_sense_is_refused(options, words):
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("model", ["iaf_psc_exp", "izhikevich"])
-def test_a_view_taken_before_a_run_is_live_in_its_callbacks(threads, model):
-    """State lies elsewhere while runs go on; who holds a view need not know."""
-    def run(through_a_view):
-        net = nj.Network(seed=1)
-        cells = net.create(40, model, name="cells")
-        net.record(cells, "V_m")
-        sim = nj.Simulation(net, threads=threads, partitions=2)
-        held, seen = sim[cells]["V_m"] if through_a_view else None, []
-
-        def kick(sim):
-            values = held if through_a_view else sim[cells]["V_m"]
-            seen.append(values.copy())
-            values[::3] += 1.5
-
-        result = sim.run(30.0, every=5.0, callback=kick)
-        return seen, result.traces["cells"]["V_m"], sim[cells]["V_m"].copy()
-
-    seen, trace, last = run(True)
-    seen_anew, trace_anew, last_anew = run(False)
-
-    assert np.array_equal(seen, seen_anew)
-    assert np.array_equal(trace, trace_anew)
-    assert np.array_equal(last, last_anew)
-    assert np.array_equal(seen[1], trace[100])  # 10 ms
-    assert np.ptp(seen[1]) > 0.01  # some were kicked
-
-
-def test_state_is_read_after_a_run_that_nobody_looked_at():
-    sim, cells = simulation(40)
-    trace = sim.run(20.0).traces["cells"]["V_m"]
-    again = nj.Simulation(sim.network, threads=2, partitions=3)
-    again.run(10.0)
-    again.run(10.0)
-    assert np.array_equal(again[cells]["V_m"], trace[-1])
-
-
-def test_a_step_is_a_run_of_dt():
-    sim, other = simulation()[0], simulation()[0]
-    assert sim.step().traces["cells"]["V_m"].shape == (2, 10)
-    for _ in range(99):
-        sim.step()
-    sim.step(100)
-    other.run(20.0)
-    assert sim.steps == other.steps == 200
-    assert np.array_equal(sim.result.traces["cells"]["V_m"], other.result.traces["cells"]["V_m"])
-    for wrong in (0, -1, 1.5, True):
-        with pytest.raises(nj.ParameterError, match="number of time steps"):
-            sim.step(wrong)
-
-
-@pytest.mark.parametrize("value", [np.nan, -np.inf, -1e10])
-def test_a_neuron_that_went_astray_is_reported_within_a_callback_interval(value):
-    sim, cells = simulation(n=700)
-
-    def poison(sim):
-        if sim.time == 30.0:
-            sim[cells]["V_m"][613] = value
-
-    with pytest.raises(nj.SimulationError, match=r"V_m of unit 613 of 'cells' became \S+ between 30 and 40 ms"):
-        sim.run(1000.0, every=10.0, callback=poison)
-    assert sim.time == 40.0
-    assert sim.result.stop == 40.0
+@pytest.mark.parametrize("variable", ["V_m", "g_ex"])  # state that moves, and state that lies among the input
+@pytest.mark.parametrize("unit", [0, 350, 699])
+def test_every_thread_looks_at_its_own_neurons(threads, variable, unit):
+    net = nj.Network(seed=1)
+    cells = net.create(700, "iaf_cond_exp", name="cells")
+    net.connect(cells, cells, nj.rules.pairwise_bernoulli(0.01), weight=1.0, delay=1.0)
+    sim = nj.Simulation(net, threads=threads)
+    sim.run(5.0)
+    sim[cells][variable][unit] = np.nan
+    with pytest.raises(nj.SimulationError, match=rf"of unit {unit} of 'cells' became nan between 5 and 10 ms"):
+        sim.run(5.0)
 
 
 def test_a_network_that_explodes_is_reported():

@@ -26,6 +26,7 @@ from ..synapses.base import Synapse
 from . import kernels
 from .connector import Connector, make_connector
 from .gap import build_gaps, total_conductance
+from .guards import build_guards
 from .inputs import Inputs, build_inputs
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
 from .learning import build_learning, restart
@@ -34,7 +35,7 @@ from .watching import look
 from .wiring import Wired, build_wiring
 
 _FIRST_CHUNKS = 64
-_FIRST_LOG = 1 << 16
+_FIRST_LOG = 1 << 14
 
 
 @dataclass
@@ -45,7 +46,8 @@ class Program:
     inputs : what was built from those of the sources.
     edited : indices of the projections whose weights were assigned.
     retuned : whether parameters were changed.
-    shown, is_away : whether somebody may look at state without asking again, and whether it is where runs have it.
+    shown, tuned : whether somebody has a view on state, or on parameters.
+    is_away : whether state is where runs have it.
     rewired : by index the connectors of projections whose synapses are others than described.
     """
 
@@ -64,6 +66,7 @@ class Program:
     rewired: dict[int, Connector] = field(default_factory=dict)
     retuned: bool = False
     shown: bool = False
+    tuned: bool = False
     is_away: bool = False
 
     def connector(self, projection: Projection) -> Connector:
@@ -77,6 +80,11 @@ class Program:
         return self.retuned or bool(self.edited) or bool(self.rewired) or plastic
 
     @property
+    def may_be_changed(self) -> bool:
+        """Whether what was computed before a run may no longer hold after somebody was called."""
+        return self.shown or self.tuned or bool(self.rewired)
+
+    @property
     def step(self) -> int:
         """Time steps done."""
         return int(self.state.clock[ep.STEP])
@@ -85,6 +93,11 @@ class Program:
         """A live view on a state variable, shape (size,), for somebody who may keep it."""
         self.shown = True
         return self.row(population, name)
+
+    def parameters(self, population: Population) -> dict[str, Any]:
+        """Its parameters, for somebody who may keep and change them."""
+        self.tuned = True
+        return self.values[population.index]
 
     def row(self, population: Population, name: str) -> np.ndarray:
         """A view on a state variable, shape (size,), valid until a run goes on."""
@@ -122,9 +135,9 @@ class Program:
 
     def couple(self) -> None:
         """Make known before a run: modulators, the state of targets, potentials and conductances of gap junctions."""
-        if modulators := modulators_of(self.network):
+        if self.plan.modulation.places.size:
             self.bring_home()
-            copy_to_all(self.layout, modulators, self.state.arena)
+            copy_to_all(self.layout, modulators_of(self.network), self.state.arena)
         if self.plan.learning.watched.size:
             self.move_out()
             look(self.plan.learning, self.state, self.synapses)
@@ -151,7 +164,7 @@ class Program:
 
     def refresh(self) -> None:
         """Recompute what depends on parameters that were edited since the last run."""
-        changed = [not self.used or _differ(self.values[i], self.used[i]) for i in range(len(self.values))]
+        changed = [*map(_differ, self.values, self.used)] if self.used else [True] * len(self.values)
         if not any(changed):
             return
         for population in self.network.populations:
@@ -342,7 +355,7 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs,
                       wired.most_segments(layout.n_partitions), wired.place_bits()], np.int64)
     return ep.Plan(populations, wired.wiring, inputs.sources, inputs.drives, inputs.currents,
                    build_gaps(network, layout, dt), *learned,
-                   np.concatenate(layout.homes), sizes)
+                   np.concatenate(layout.homes), build_guards(network, layout), sizes)
 
 
 def _room(layout: Layout, inputs: Inputs, plan: ep.Plan) -> int:

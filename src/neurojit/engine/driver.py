@@ -10,10 +10,12 @@ import numpy as np
 from numba import carray, prange, types
 
 from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, kernel, parallel_entry
+from .astray import is_astray
 from .context import unpack
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
 from .parts import WORKER, addresses
 from .plan import (
+    ASTRAY,
     DONE,
     EPOCH,
     GO_ON,
@@ -106,6 +108,9 @@ def _march(table, context, member, n_members, stop, gate):
         wait_for(gate, OPENED, 8 * epoch, member)
         outcome = atomic_load(gate, OPENED) - 8 * epoch
         if outcome != GO_ON:
+            for turn in range(n_mine):  # whoever wrote the state has it at hand
+                if outcome == DONE and is_astray(plan, state, member + n_members * turn):
+                    outcome = ASTRAY
             return outcome
         last = span
         parity = 1 - parity
@@ -136,7 +141,7 @@ def parts(plan: Plan) -> np.ndarray:
 
 @entry
 def advance_serial(address, table, gate, stop):
-    """Advance to step `stop` with one thread; returns DONE, or what must grow before the call is repeated."""
+    """Advance to step `stop` with one thread; returns DONE or ASTRAY, or what must grow before the call is repeated."""
     return _call_member(address, (0, 1, stop, address_of(table, 0), address_of(gate, 0)))
 
 
@@ -147,4 +152,4 @@ def advance_parallel(address, table, gate, stop, outcomes):
     for member in prange(n_members):
         outcomes[member] = _call_member(
             address, (member, n_members, stop, address_of(table, 0), address_of(gate, 0)))
-    return outcomes[0]
+    return outcomes.max()  # all the same, unless a member finds state astray

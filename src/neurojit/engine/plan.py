@@ -94,8 +94,8 @@ REACHED, IS_HALFWAY = range(2)
 # Plan.sizes; MOST_SEGMENTS is the most that one spike can queue in a partition; PLACE_BITS: see engine.ring
 N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS, PLACE_BITS = range(7)
 
-# what a driver returns
-GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED = range(5)
+# what a driver returns; ASTRAY is DONE with a state that went astray
+GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED, ASTRAY = range(6)
 
 
 def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.ndarray:
@@ -221,6 +221,13 @@ class Traces(NamedTuple):
     column: Int1
 
 
+class Guards(NamedTuple):
+    """Where every partition keeps state variables while a run goes on, see engine.astray."""
+
+    first: Int1  # per partition: its first stretch
+    stretches: Int2  # (n, 2): where it begins and ends
+
+
 class Plan(NamedTuple):
     """Everything a driver reads."""
 
@@ -233,6 +240,7 @@ class Plan(NamedTuple):
     learning: Learning
     modulation: Modulation
     homes: Int2
+    guards: Guards
     sizes: Int1  # see N_PARTITIONS ...
 
 

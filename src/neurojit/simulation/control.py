@@ -39,10 +39,13 @@ class Control:
         self._callback, self._until, self._checkpoint = callback, until, checkpoint
         self._calls = _steps("every", every, dt)
         self._saves = _steps("checkpoint_every", checkpoint_every, dt)
+        self._due = [every for every in (self._calls, self._saves) if every]
 
     def next_stop(self, step: int, last: int) -> int:
         """The first step after `step` at which something is due, or the last one."""
-        return min([last, *(step - step % one + one for one in (self._calls, self._saves) if one)])
+        for every in self._due:
+            last = min(last, step - step % every + every)
+        return last
 
     def calls_at(self, step: int) -> bool:
         """Whether functions are called at this step."""

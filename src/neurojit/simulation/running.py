@@ -13,7 +13,7 @@ from ..record import Result
 from . import threads as th
 from .pace import Pace
 from .recording import Recording
-from .watch import Watch
+from .watch import report
 
 
 class Run:
@@ -41,7 +41,6 @@ class Run:
         if self.first == 0:
             recording.look(0)
         self._traces, self.filled = self._room(self.first)
-        self._watch = Watch(program)
         self._sample_initial()
         th.prepare(program.plan)
 
@@ -67,25 +66,26 @@ class Run:
         while at < stop:
             self._pace.begin()
             until = min(stop, at + self._pace.length, self.filled)
-            began = time.perf_counter()
-            self._advance(until)
-            self._pace.end(until - at, time.perf_counter() - began)
-            self._watch.check(until)
+            began = self.compiled_s
+            self._advance(at, until)
+            self._pace.end(until - at, self.compiled_s - began)
             if until == self.filled and until < self._last:
                 self.take()
                 self._traces, self.filled = self._room(until)
             yield until - at
             at = until
 
-    def _advance(self, stop: int) -> None:
+    def _advance(self, at: int, stop: int) -> None:
         while True:
             self.program.move_out()
             began = time.perf_counter()
             status = th.advance(self.table(), stop, self._pace.threads)
             self.compiled_s += time.perf_counter() - began
-            if status == ep.DONE:
+            if status in (ep.DONE, ep.ASTRAY):
                 if self.program.shown:
                     self.program.bring_home()
+                if status == ep.ASTRAY:
+                    report(self.program, at)
                 return
             self.make_room(status)
 

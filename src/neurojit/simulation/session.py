@@ -74,7 +74,8 @@ class Session:
             ended = control.call(sim)
             self.called = step
             assert self._run is not None
-            self._run.resume()
+            if self.program.may_be_changed:
+                self._run.resume()
         if control.saves_at(step):
             control.save(sim)
         return ended

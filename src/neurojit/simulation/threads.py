@@ -113,11 +113,8 @@ def explanation() -> list[str]:
 
 @contextmanager
 def using(threads: int) -> Iterator[None]:
-    """Let numba's parallel code take so many threads meanwhile; nothing is to be done where it does already."""
+    """Let numba's parallel code take so many threads meanwhile."""
     before = numba.get_num_threads()
-    if before == threads:
-        yield
-        return
     numba.set_num_threads(threads)
     try:
         yield
@@ -135,9 +132,13 @@ def advance(table: np.ndarray, stop: int, threads: int) -> int:
     """Call the driver with a packed context; two Python threads take turns where it is parallel."""
     address = driver.member_address()
     if threads > 1 and not _state["forked"]:
-        outcomes = np.zeros(threads, np.int64)
-        with _lock, using(threads):
-            outcome = int(driver.advance_parallel(address, table, new_gate(threads), stop, outcomes))
+        arguments = address, table, new_gate(threads), stop, np.zeros(threads, np.int64)
+        with _lock:
+            if numba.get_num_threads() == threads:
+                outcome = driver.advance_parallel(*arguments)
+            else:
+                with using(threads):
+                    outcome = driver.advance_parallel(*arguments)
         if outcome != NOT_ASSEMBLED:
-            return outcome
+            return int(outcome)
     return int(driver.advance_serial(address, table, new_gate(1), stop))

@@ -50,7 +50,7 @@ class PopulationState:
         self._check(name)
         if name in getattr(self._population.model, "variables", {}):
             return self._program.variable(self._population, name)
-        return self._program.values[self._population.index][name]
+        return self._program.parameters(self._population)[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._check(name)
@@ -64,7 +64,7 @@ class PopulationState:
                 name, value, self._population.model.variables[name], size)  # type: ignore[union-attr]
             return
         parameter = self._population.model.parameters[name]
-        values = self._program.values[self._population.index]
+        values = self._program.parameters(self._population)
         if isinstance(parameter.default, tuple):
             values[name] = number_lists(name, value, parameter.unit, size, (parameter.low, parameter.high))
         else:

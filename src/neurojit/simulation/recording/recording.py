@@ -152,7 +152,9 @@ class Recording:
 
     def next_look(self, step: int, last: int) -> int:
         """The first step after `step` at which synapses are recorded, or the last one."""
-        return min([last, *(step - step % one.interval + one.interval for one in self.synapses)])
+        for one in self.synapses:
+            last = min(last, step - step % one.interval + one.interval)
+        return last
 
     def look(self, step: int) -> None:
         """Record synapses where they are due."""
