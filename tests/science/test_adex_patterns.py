@@ -12,7 +12,7 @@ from reference_data import reference_path
 COLUMNS = {"C_m": "C_m_pF", "g_L": "g_L_nS", "E_L": "E_L_mV", "V_th": "V_T_mV", "Delta_T": "Delta_T_mV", "a": "a_nS",
            "tau_w": "tau_w_ms", "b": "b_pA", "V_reset": "V_r_mV", "I_e": "I_pA"}
 MODELS = ("aeif_psc_delta", "aeif_psc_exp")
-DT = 0.05
+DT = 0.02  # irregular spiking stays near a period of 5 at times: there two trains part late
 BURST = 15.0  # ms: intervals of a burst are shorter, pauses between bursts longer
 
 

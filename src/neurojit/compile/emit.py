@@ -115,8 +115,10 @@ class _Emitter:
         return lines
 
     def _loads(self) -> list[str]:
-        body = [f"{v} = _row_{v}[_i]" for v in (*self.model.variables, *self.model.inputs, *self.model.scratch)]
-        body += [f"_before_{v} = {v}" for v in self.model.previous if f"_before_{v}" not in self.model.scratch]
+        model = self.model
+        copied = self._kept() if model.integration.substeps > 1 else []
+        body = [f"{v} = _row_{v}[_i]" for v in (*model.variables, *model.inputs, *model.noise, *copied)]
+        body += [f"_before_{v} = {v}" for v in model.previous if f"_before_{v}" not in copied]
         return body + self._coefficient_loads() + self._held()
 
     def _coefficient_loads(self) -> list[str]:
@@ -132,7 +134,8 @@ class _Emitter:
 
     def _loop(self, name: str, arguments: list[str], lines: list[str]) -> list[str]:
         """A loop over all neurons of a piece."""
-        body = [*self._loads(), *lines, *(f"_row_{v}[_i] = {v}" for v in self.model.variables)]
+        kept = self._kept() if self.model.integration.substeps == 1 else []
+        body = [*self._loads(), *lines, *(f"_row_{v}[_i] = {v}" for v in (*self.model.variables, *kept))]
         return ["", "", "@formula", f"def {self.entry}_{name}(_n, {self.clock}, {', '.join(arguments)}):",
                 "    _wide_vectors()", "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
@@ -177,7 +180,7 @@ class _Emitter:
             begin = f"_places[{place}] + _a * _places[{place + 1}]"
             rows.append(f"_values[{begin} : {begin} + _m]")
             place += 2
-        rows += [f"_values[_places[{place + i}] + _a : _places[{place + i}] + _b]" for i in range(len(model.scratch))]
+        rows += [f"_values[_places[{place + i}] : _places[{place + i}] + _m]" for i in range(len(model.scratch))]
         place += len(model.scratch)
         rows += [] if step.direct else channels
         n = len(step.coefficients.names)
@@ -189,8 +192,9 @@ class _Emitter:
     def _steps(self, places: int) -> list[str]:
         """Draw noise and integrate, once a substep; the last one is a whole step."""
         substeps = self.model.integration.substeps
-        lines = [f"_row_{name}[:] = _row_{name.removeprefix('_before_')}" for name in self._kept()]
+        lines = []
         if substeps > 1:
+            lines += [f"_row_{name}[:] = _row_{name.removeprefix('_before_')}" for name in self._kept()]
             now = f"{SUBSTEP_T} = t + {{}} * (_one[0] / {substeps})"
             inner = [now.format("_s"), *self._draws(places, "_s"), *self._choice("advance", self.arguments.integrated)]
             lines += [f"for _s in _range({substeps - 1}):", *[f"    {line}" for line in inner],

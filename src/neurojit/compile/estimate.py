@@ -105,7 +105,7 @@ def _state_bytes(network: Network, n_partitions: int) -> float:
         if is_neuron(population):
             model = population.model
             assert isinstance(model, NeuronModel)
-            kept = len(model.variables) + model.has_refractoriness + len(model.scratch)
+            kept = len(model.variables) + model.has_refractoriness
             rows = kept * (2 if n_partitions > 1 else 1) + 1 + len(model.receptors)
             own = sum(np.ndim(v) > 0 or isinstance(v, Distribution) for k, v in population.values.items()
                       if k in model.parameters)

@@ -69,14 +69,14 @@ class Layout:
         return int(stretches[found[0], ep.AWAY]) - shift if found.size else home
 
     def running_rows(self, population: Population, partition: int) -> tuple[list[int], list[int]]:
-        """Where all that a kernel writes would begin: variables and steps of release; what it forgets after a step."""
+        """Where what a kernel writes would begin: variables and steps of release; where it writes what it forgets."""
         rows = self.rows[population.index]
         assert rows is not None
         lo = int(self.ranges[partition, population.index, ep.LO])
         kept = [self.running_place(place, lo, partition) for place in rows.variables.values()]
         if rows.refractory is not None:  # two to a place
             kept.append(self.running_place(rows.refractory, lo // 2, partition))
-        return kept, [self.running_place(place, lo, partition) for place in rows.noise]
+        return kept, [self.running_place(place, lo, partition) + lo for place in rows.noise]
 
     def local_units(self, partition: int, network: Network) -> np.ndarray:
         """Local index of every unit of the network in a partition, -1 where it is not there."""
@@ -200,7 +200,7 @@ def _stretches(layout: Layout, network: Network, partition: int) -> tuple[list[t
         if layout.n_partitions > 1 and not isinstance(population, Modulator):
             own = [(place + lo, hi - lo) for v, place in rows.variables.items() if v not in direct]
             own += [] if rows.refractory is None else [(rows.refractory + lo // 2, (hi - lo + 1) // 2)]
-            own += [(place + lo, hi - lo) for place in rows.noise]
+            own += [(place + lo, min(hi - lo, PIECE)) for place in rows.noise]
             for home, length in own:
                 end += _SKEW
                 moves.append((home, end, length))

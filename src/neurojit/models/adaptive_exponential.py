@@ -26,15 +26,28 @@ CONDUCTANCES = CURRENTS | {"E_ex": (0.0, "mV"), "E_in": (-85.0, "mV")}
 _DOC = """
 
     V_m is bounded by V_peak in the equations, so that the upstroke ends there; at V_peak it is reset to V_reset and w
-    grows by b.
+    grows by b. The last of the upstroke, when V_m is driven by its exponential alone, takes less than a time step, in
+    which no method follows it: a step that begins above V_last reaches V_peak, and after the time for that, which has a
+    closed form, w follows V_reset.
 
     References: Brette & Gerstner (2005) J Neurophysiol 94:3637-3642, doi:10.1152/jn.00686.2005; Naud, Marcille, Clopath
     & Gerstner (2008) Biol Cybern 99:335-347, doi:10.1007/s00422-008-0264-7."""
 
 
+# dV_m/dt = g_L*Delta_T/C_m*exp((V_m - V_th)/Delta_T) takes so long from V_m before the step to V_peak, at a mean of
+# V_m + Delta_T; w then grows by b
+_RISE = "clip(C_m/g_L*exp((V_th - previous(V_m))/Delta_T)*(1 - exp((previous(V_m) - V_peak)/Delta_T)), 0*ms, dt)"
+_RESET = f"""
+    V_m = V_reset
+    w = previous(w) + b + (dt*(a*(V_reset - E_L) - previous(w) - b)
+        + {_RISE}*(a*(previous(V_m) + Delta_T - V_reset) + b))/tau_w"""
+_PEAK = "V_m >= V_peak or (previous(V_m) >= V_last and V_m > previous(V_m) + 2*Delta_T)"
+
+
 def _equations(synaptic: str) -> str:
     return f"""
         V = min(V_m, V_peak) : mV
+        V_last = min(V_th + Delta_T*log(C_m/(g_L*dt)), V_peak) : mV
         dV_m/dt = (g_L*(E_L - V) + g_L*Delta_T*exp((V - V_th)/Delta_T) - w + {synaptic} + I_e + I_stim)/C_m : mV
         dw/dt = (a*(V - E_L) - w)/tau_w : pA"""
 
@@ -43,7 +56,7 @@ def _model(name: str, what: str, synaptic: str, synapses: str, parameters: dict,
     return NeuronModel(
         name=name, doc=f"Adaptive exponential integrate-and-fire neuron with {what}.{_DOC}",
         equations=_equations(synaptic) + synapses, parameters=MEMBRANE | parameters,
-        threshold="V_m >= V_peak", reset="V_m = V_reset; w += b", refractory="t_ref", clamped=("V_m",),
+        threshold=_PEAK, reset=_RESET, refractory="t_ref", clamped=("V_m",),
         receptors=receptors, method="rk4",
     )
 
