@@ -24,7 +24,7 @@ class Case:
     receptors : tuple of int
         One for each input, where receptors are numbered.
 
-    Where NEST resets inside a step (aeif models), refractoriness still ends with a step, so a step of 0.01 ms gives what
+    Where NEST resets inside a step (aeif models), refractoriness still ends with one, so a step of 0.01 ms gives what
     is up to 0.01 ms a spike from the limit of small steps; the spikes of a step ten times finer are stored too.
     """
 
