@@ -1,4 +1,8 @@
 """The one door to numba: compilation flags, the disk cache, intrinsics and system calls of the engine."""
+from .compress import (
+    LANES,
+    keep_above,
+)
 from .decorators import (
     entry,
     formula,
@@ -36,6 +40,7 @@ from .system import (
 )
 
 __all__ = [
+    "LANES",
     "address_of",
     "atomic_add",
     "atomic_load",
@@ -53,6 +58,7 @@ __all__ = [
     "formula",
     "get_affinity",
     "inline",
+    "keep_above",
     "kernel",
     "let_others_run",
     "load_number",

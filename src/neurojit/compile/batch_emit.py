@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._jit import LANES
 from ..engine.learn import BATCH, HEADER, RECENT, ROWS, WORD_ROWS
 from ..synapses.base import WEIGHT
 from .event_text import Events
 
 _ALWAYS_LONG_AGO = 2**29  # steps; a target that never fired seems to have done so before that
 _NOTHING_LEFT = 1e18
+_PADDED = "_found + 7 & ~7"  # of a list: whole vectors
+AT_ONCE = BATCH - LANES  # synapses; lists have room for so many more
 _DEPTHS = RECENT - 2  # spikes of a target that can be replayed here; one more may arrive just now, and one lies before
 
 
@@ -56,13 +59,14 @@ def _replayed(one: Events) -> list[str]:
 
 def space(one: Events) -> list[str]:
     """Give the rows of the scratch space their names."""
-    names = ["_early", "_counts_at", "_lasts"]
+    names = ["_early", "_counts_at", "_lasts", "_then"]
     lines = [f"_space = _carray(_scratch, ({(WORD_ROWS + 2 * ROWS) * BATCH},))"]
     lines += [f"{name} = _space[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(names)]
     first = len(names) * BATCH
     middle, end = first + _DEPTHS * BATCH, first + 2 * _DEPTHS * BATCH
-    lines += ["_lasts = _lasts.view(_np.int32)", f"_who, _when = _space[{first}:{middle}], _space[{middle}:{end}]",
-              "_when = _when.view(_np.int32)", f"_floats = _space[{WORD_ROWS * BATCH}:].view(_np.float64)"]
+    lines += ["_lasts, _then = _lasts.view(_np.int32), _then.view(_np.int32)",
+              f"_who, _when = _space[{first}:{middle}], _space[{middle}:{end}].view(_np.int32)",
+              f"_floats = _space[{WORD_ROWS * BATCH}:].view(_np.float64)"]
     return lines + [f"{name} = _floats[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(_rows(one))]
 
 
@@ -77,29 +81,37 @@ def _function(name: str, arguments: list[str], size: str, body: list[str], befor
 def formulas(one: Events) -> list[str]:
     """The functions that the kernel calls for a batch."""
     replay = [*_gather(one), *_post(one), *_scatter(one)] if one.model.on_post else []
-    return [*_look(one), *_look_back(), *_load(one), *replay, *_mend(one), *_pre(one), *_send(), *_store(one)]
+    lists = [*_look(one), *_look_back(), *_keep("_keep_all", "None"), *_keep("_keep_some", "_keys")]
+    return [*lists, *_load(one), *replay, *_mend(one), *_pre(one), *_send(), *_store(one)]
 
 
 # ------------------------------------------------------------------------------------ looking up
 
 
 def _look(one: Events) -> list[str]:
-    """The last spike of every target: who had one since the last visit."""
+    """The last spike of every target, and the traces that a presynaptic spike reads there."""
     seen = _felt(one)
-    body = ["_t = _np.uint64(_targets[_i]) - _first", "_e = _recent[_t]", "_who[_n] = _np.uint32(_i)",
-            "_when[_n] = _e", "_n += _np.uint64(_e > _old)"]
-    body += ["_lasts[_i] = _e"] * bool(seen) + [f"_seen_{n}[_i] = _trace_{n}[_t]" for n in seen]
-    arguments = ["_m", "_first", "_old", "_targets", "_recent", "_who", "_when", "_lasts",
-                 *(f"_trace_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
-    return _function("_look", arguments, "_m", body, ["_n = _np.uint64(0)"], ["return _n"])
+    body = ["_t = _np.uint64(_targets[_i]) - _first", "_lasts[_i] = _recent[_t]",
+            *(f"_seen_{n}[_i] = _trace_{n}[_t]" for n in seen)]
+    arguments = ["_m", "_first", "_targets", "_recent", "_lasts", *(f"_trace_{n}" for n in seen),
+                 *(f"_seen_{n}" for n in seen)]
+    return _function("_look", arguments, "_m", body)
 
 
 def _look_back() -> list[str]:
     """The spike before, of those who had one."""
-    body = ["_b = _who[_i]", "_e = _recent[_np.uint64(_targets[_np.uint64(_b)]) - _first]", "_who_before[_n] = _b",
-            "_when_before[_n] = _e", "_n += _np.uint64(_e > _old)"]
-    arguments = ["_n_who", "_first", "_old", "_targets", "_recent", "_who", "_who_before", "_when_before"]
-    return _function("_look_back", arguments, "_n_who", body, ["_n = _np.uint64(0)"], ["return _n"])
+    arguments = ["_n_who", "_first", "_targets", "_recent", "_who", "_then"]
+    return _function("_look_back", arguments, "_n_who",
+                     ["_then[_i] = _recent[_np.uint64(_targets[_np.uint64(_who[_i])]) - _first]"])
+
+
+def _keep(name: str, keys: str) -> list[str]:
+    """List who spiked after `_least`, and when; behind the list are valid indices, so that loops need no remainder."""
+    rows = f"_np.uint64(_m + {LANES - 1}) // _np.uint64({LANES})"
+    step = f"_n = _keep_above(_values, {keys}, _i * _np.uint64({LANES}), _np.uint64(_m), _least, _n, _when, _who)"
+    arguments = ["_m", "_least", "_values", *([] if keys == "None" else [keys]), "_when", "_who"]
+    return _function(name, arguments, rows, [step], ["_n = _np.uint64(0)"],
+                     [f"_who[_n : _n + _np.uint64({LANES})] = 0", "return _n"])
 
 
 # ------------------------------------------------------------------------------------ replaying
@@ -153,15 +165,12 @@ def _mend(one: Events) -> list[str]:
     seen = _felt(one)
     if not seen:
         return []
-    find = _function("_find_early", ["_n", "_there", "_who", "_when", "_early"], "_n",
-                     ["_early[_n_early] = _who[_i]", "_n_early += _np.uint64(_when[_i] >= _there)"],
-                     ["_n_early = _np.uint64(0)"], ["return _n_early"])
     body = ["_b = _np.uint64(_early[_i])", "_t = _np.uint64(_targets[_b]) - _first",
             f"while _recent[_t] >= _there and _t < _np.uint64({RECENT - 1}) * _n_targets:", "    _t += _n_targets",
             "_lasts[_b] = _recent[_t]", *(f"_seen_{n}[_b] = _trace_{n}[_t]" for n in seen)]
     arguments = ["_n", "_first", "_n_targets", "_there", "_targets", "_early", "_recent", "_lasts",
                  *(f"_trace_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
-    return find + _function("_mend", arguments, "_n", body)
+    return _function("_mend", arguments, "_n", body)
 
 
 def _pre(one: Events) -> list[str]:
@@ -215,13 +224,15 @@ def _of_depth(array: str, depth: str) -> str:
 def _look_up(one: Events) -> list[str]:
     """Make the lists; `_found` is not 0 where somebody has more spikes than there are lists."""
     felt = _felt(one)
-    look = _call("_look", "_m", "_base", "_old", "_here", "_recent", "_who", "_when", "_lasts",
-                 *_traces(one, felt, "0"), *(f"_seen_{n}" for n in felt))
-    back = _call("_look_back", "_found", "_base", "_old", "_here", "_recent[_depth * _n_targets :]",
-                 _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth"))
-    return [f"_n_found = {look}", "_found, _depth = _np.int64(_n_found), 0",
+    before, who, when = _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
+    return [_call("_look", "_m", "_base", "_here", "_recent", "_lasts", *_traces(one, felt, "0"),
+                  *(f"_seen_{n}" for n in felt)),
+            f"_n_found = {_call('_keep_all', '_m', '_old', '_lasts', '_when', '_who')}",
+            "_found, _depth = _np.int64(_n_found), 0",
             f"while _found > 0 and _depth < {_DEPTHS - 1}:",
-            "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1", f"    _found = _np.int64({back})"]
+            "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1",
+            f"    {_call('_look_back', _PADDED, '_base', '_here', '_recent[_depth * _n_targets :]', before, '_then')}",
+            f"    _found = _np.int64({_call('_keep_some', '_found', '_old', '_then', before, when, who)})"]
 
 
 def _replay(one: Events) -> list[str]:
@@ -233,8 +244,8 @@ def _replay(one: Events) -> list[str]:
     who = _of_depth("_who", "_depth")
     lines = [
         "_depth -= 1", "_found = _np.int64(_counts_at[_depth])",
-        _call("_gather", "_found", "_base", "_here", who, *rows, *some, *_traces(one, post, "_depth"), *their),
-        _call("_post", "_found", "_p", "dt_pre", "_shift", "_new", *scalars, _of_depth("_when", "_depth"), *some,
+        _call("_gather", _PADDED, "_base", "_here", who, *rows, *some, *_traces(one, post, "_depth"), *their),
+        _call("_post", _PADDED, "_p", "dt_pre", "_shift", "_new", *scalars, _of_depth("_when", "_depth"), *some,
               *their),
         _call("_scatter", "_found", who, *rows, *some)]
     return ["while _depth > 0:", *[f"    {line}" for line in lines]] if one.model.on_post else []
@@ -244,7 +255,8 @@ def _arrive(one: Events) -> list[str]:
     """Let the presynaptic spike act on all, and add what it takes along."""
     felt, used = _felt(one), one.used(one.model.on_pre)
     rows, seen = [f"_all_{n}" for n in columns(one)], [f"_seen_{n}" for n in felt]
-    lines = [f"_n_early = {_call('_find_early', '_n_found', '_there', '_who', '_when', '_early')}",
+    early = _call("_keep_some", "_n_found", "_there - _np.int32(1)", "_when", "_who", "_then", "_early")
+    lines = [f"_n_early = {early}",
              _call("_mend", "_n_early", "_base", "_u_targets", "_there", "_here", "_early", "_recent", "_lasts",
                    *_traces(one, felt, "0"), *seen)] if felt else []
     return [*lines,

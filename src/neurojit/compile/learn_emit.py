@@ -1,12 +1,12 @@
 """Print the kernel of a plastic synapse as numba source: what it does with one segment of a row."""
 from __future__ import annotations
 
-from ..engine.learn import BATCH, HEADER, MET, SPIKED
+from ..engine.learn import HEADER, MET, SPIKED
 from ..equations.expr import to_text
 from ..equations.lines import Statement
 from ..synapses.base import COINCIDENT, SynapseModel
 from ..synapses.target import STEP
-from .batch_emit import batch, fits, formulas, space
+from .batch_emit import AT_ONCE, batch, fits, formulas, space
 from .drift_emit import KEY, SINCE, advance_call, advance_function, modulator_lines, parameter_lines
 from .event_text import Events, number_place, seen
 from .watch_emit import row_of
@@ -124,7 +124,7 @@ class Emitter(Events):
         model = self.model
         entry = f"{model.name}_{self.weight}"
         batched = fits(self)
-        loops = ([f"for _c in _range(0, _n, {BATCH}):", f"    _m = min({BATCH}, _n - _c)",
+        loops = ([f"for _c in _range(0, _n, {AT_ONCE}):", f"    _m = min({AT_ONCE}, _n - _c)",
                   *[f"    {line}" for line in batch(self, self.one())]] if batched else
                  ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
@@ -141,8 +141,8 @@ class Emitter(Events):
             "import math", "import math as _math",
             "from builtins import float as _float, int as _int, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
-            "from neurojit._jit import formula as _formula, inline as _inline, kernel, load_number as _load",
-            "from neurojit._jit import store_number as _store, wide_vectors as _wide_vectors",
+            "from neurojit._jit import formula as _formula, inline as _inline, keep_above as _keep_above, kernel",
+            "from neurojit._jit import load_number as _load, store_number as _store, wide_vectors as _wide_vectors",
             "from neurojit.engine.learn import ARRIVED, LEARN, SETTLED",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine],
             *["from neurojit.engine.trains import binomial as _binomial"] * model.draws, "",

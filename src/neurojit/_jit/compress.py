@@ -1,0 +1,67 @@
+"""Keep those of a row that pass a test, side by side: what LLVM does not find out about loops."""
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+LANES = 16  # numbers at a time
+_I32, _I64 = ir.IntType(32), ir.IntType(64)
+_ROW, _MASK = ir.VectorType(_I32, LANES), ir.VectorType(ir.IntType(1), LANES)
+
+
+def _address(context, builder, kind, array, index):
+    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
+
+
+def _row_at(context, builder, kind, array, index):
+    return builder.load(builder.bitcast(_address(context, builder, kind, array, index), _ROW.as_pointer()), align=4)
+
+
+def _all(builder, number):
+    """A row of one number."""
+    one = builder.insert_element(ir.Constant(_ROW, ir.Undefined), number, _I32(0))
+    return builder.shuffle_vector(one, one, ir.Constant(_ROW, [0] * LANES))
+
+
+def _append_at_once(builder, mask, row, place):
+    kind = ir.FunctionType(ir.VoidType(), [_ROW, place.type, _MASK])
+    function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.masked.compressstore.v{LANES}i32")
+    builder.call(function, [row, place, mask])
+
+
+def _append_one_by_one(builder, mask, row, place):
+    """Without a guess: each is written, and the next one over it unless it is to be kept."""
+    n = _I64(0)
+    for lane in range(LANES):
+        builder.store(builder.extract_element(row, _I32(lane)), builder.gep(place, [n]))
+        n = builder.add(n, builder.zext(builder.extract_element(mask, _I32(lane)), _I64))
+
+
+def _appender(context):
+    """How this CPU does it; the cache knows one CPU's code from another's."""
+    return _append_at_once if any("+avx512f" in str(x) for x in context.codegen().magic_tuple()) else _append_one_by_one
+
+
+@intrinsic
+def keep_above(typingctx, values, keys, first, end, least, n, kept_values, kept_keys):
+    """Append what is above `least` of values[first] ... values[first + LANES - 1], up to `end`, and what goes with it.
+
+    values, kept_values : int32 arrays; all have room for LANES more than is used
+    keys : uint32 array of what goes with the values, or None for their indices
+    n : uint64, how many are kept already; returns how many then are
+    """
+
+    def codegen(context, builder, signature, args):
+        kinds, append = signature.args, _appender(context)
+        row = _row_at(context, builder, kinds[0], args[0], args[2])
+        index = builder.add(_all(builder, builder.trunc(args[2], _I32)), ir.Constant(_ROW, list(range(LANES))))
+        others = index if keys == types.none else _row_at(context, builder, kinds[1], args[1], args[2])
+        mask = builder.and_(builder.icmp_signed(">", row, _all(builder, args[4])),
+                            builder.icmp_unsigned("<", index, _all(builder, builder.trunc(args[3], _I32))))
+        append(builder, mask, row, _address(context, builder, kinds[6], args[6], args[5]))
+        append(builder, mask, others, _address(context, builder, kinds[7], args[7], args[5]))
+        count = builder.ctpop(builder.bitcast(mask, ir.IntType(LANES)))
+        return builder.add(args[5], builder.zext(count, _I64))
+
+    return types.uint64(values, keys, types.uint64, types.uint64, types.int32, types.uint64, kept_values,
+                        kept_keys), codegen
