@@ -10,7 +10,7 @@ NUMBERS = st.lists(st.integers(-5, 5), min_size=0, max_size=5 * LANES)
 
 
 def compiled():
-    """The loop that kernels make of it, with keys and with indices; compiled now, as `compress` decides now."""
+    """The loop that kernels make of it; compiled now, as `compress` decides now."""
 
     def keep(values, keys, m, least, kept, kept_keys):
         n = np.uint64(0)
@@ -27,20 +27,19 @@ def keep(request):
         if request.param == "of every CPU":
             patch.setattr(compress, "_appender", lambda context: compress._append_one_by_one)
         function, room = compiled(), np.zeros(2 * LANES, np.int32)
-        for keys in (None, room.view(np.uint32)):
-            function(room, keys, 1, np.int32(0), room.copy(), room.view(np.uint32).copy())
+        function(room, room.view(np.uint32), 1, np.int32(0), room.copy(), room.view(np.uint32).copy())
     return function
 
 
 @settings(max_examples=200, deadline=None)
-@given(numbers=NUMBERS, least=st.integers(-6, 6), with_keys=st.booleans())
-def test_what_is_above_is_kept_in_order(keep, numbers, least, with_keys):
+@given(numbers=NUMBERS, least=st.integers(-6, 6))
+def test_what_is_above_is_kept_in_order(keep, numbers, least):
     m = len(numbers)
     values = np.full(m + LANES, 6, np.int32)  # behind the end lies what would be kept
     values[:m] = numbers
-    keys = np.arange(m + LANES, dtype=np.uint32) * 3 + 1 if with_keys else None
+    keys = np.arange(m + LANES, dtype=np.uint32) * 3 + 1
     kept, kept_keys = np.full(m + LANES, 77, np.int32), np.full(m + LANES, 77, np.uint32)
     n = keep(values, keys, m, np.int32(least), kept, kept_keys)
     expected = np.flatnonzero(values[:m] > least)
     np.testing.assert_array_equal(kept[:n], values[expected])
-    np.testing.assert_array_equal(kept_keys[:n], keys[expected] if with_keys else expected)
+    np.testing.assert_array_equal(kept_keys[:n], keys[expected])

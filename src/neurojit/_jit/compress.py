@@ -47,7 +47,7 @@ def keep_above(typingctx, values, keys, first, end, least, n, kept_values, kept_
     """Append what is above `least` of values[first] ... values[first + LANES - 1], up to `end`, and what goes with it.
 
     values, kept_values : int32 arrays; all have room for LANES more than is used
-    keys : uint32 array of what goes with the values, or None for their indices
+    keys : uint32 array of what goes with the values
     n : uint64, how many are kept already; returns how many then are
     """
 
@@ -55,11 +55,11 @@ def keep_above(typingctx, values, keys, first, end, least, n, kept_values, kept_
         kinds, append = signature.args, _appender(context)
         row = _row_at(context, builder, kinds[0], args[0], args[2])
         index = builder.add(_all(builder, builder.trunc(args[2], _I32)), ir.Constant(_ROW, list(range(LANES))))
-        others = index if keys == types.none else _row_at(context, builder, kinds[1], args[1], args[2])
         mask = builder.and_(builder.icmp_signed(">", row, _all(builder, args[4])),
                             builder.icmp_unsigned("<", index, _all(builder, builder.trunc(args[3], _I32))))
         append(builder, mask, row, _address(context, builder, kinds[6], args[6], args[5]))
-        append(builder, mask, others, _address(context, builder, kinds[7], args[7], args[5]))
+        keys_row = _row_at(context, builder, kinds[1], args[1], args[2])
+        append(builder, mask, keys_row, _address(context, builder, kinds[7], args[7], args[5]))
         count = builder.ctpop(builder.bitcast(mask, ir.IntType(LANES)))
         return builder.add(args[5], builder.zext(count, _I64))
 

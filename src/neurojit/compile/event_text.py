@@ -67,7 +67,7 @@ class Events:
 
     def left(self, trace: str, age: str) -> str:
         """Text of how much is left of a trace after some steps."""
-        return self.printer.engine("exp", [f"-_p[{self.rates[trace]}] * {age}"])
+        return self.printer.engine("decay", [f"-_p[{self.rates[trace]}] * {age}"])
 
     def after(self, trace: str, before: str) -> str:
         """Text of a trace right after a spike, from its value before."""

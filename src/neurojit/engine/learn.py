@@ -61,7 +61,7 @@ _call_signals = caller(SIGNALS)
 RECENT = 8  # spikes of a target at hand: the last of all targets, then those before
 NEVER = -(2**30)
 BATCH = 512  # numbers of a row; of somewhat fewer synapses at a time, so that what they need stays in the first cache
-WORD_ROWS, ROWS = 16, 14  # of BATCH words and of BATCH numbers, for what is gathered of them
+WORD_ROWS, ROWS = 17, 14  # of BATCH words and of BATCH numbers, for what is gathered of them
 SPIKED, MET = 1, 2  # kinds of an entry: the target fired; its state met a condition
 LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
 

@@ -61,6 +61,14 @@ def exp(z):
 
 
 @inline
+def decay(z):
+    """e to the z, bit for bit as `exp` has it, for z <= 0 only."""
+    r, s = _reduce(_LOWEST if z < _LOWEST else z)
+    value = fma(s * r, _relative(r), s)
+    return 0.0 if z < _LOWEST else value
+
+
+@inline
 def expm1(z):
     """e to the z minus 1, without cancellation near 0."""
     r, s = _reduce(_within(z, -60.0, _HIGHEST))
