@@ -128,13 +128,14 @@ def enter(plan, state, row, target, step, kind):
     before = base + ((count - 1) & (capacity - 1)) * width
     has_kind = width > 1 + n_traces
     spiked = not has_kind or np.int64(state.history[before + 1 + n_traces]) & SPIKED != 0
+    age = np.float64(step - state.recent[table[L_RECENT] + target])
     for r in range(n_traces):
         value = 0.0
         if count > 0:
-            last = state.history[before + 1 + r]
+            last = state.recent_traces[traces + RECENT * n_targets * r]
             if spiked:
                 last = 1.0 if learning.kinds[table[L_KINDS] + r] else last + 1.0
-            value = last * math.exp(-learning.rates[table[L_RATES] + r] * (step - state.history[before]))
+            value = last * math.exp(-learning.rates[table[L_RATES] + r] * age)
         state.history[now + 1 + r] = value
         _shift(state.recent_traces, traces + RECENT * n_targets * r, n_targets, value)
     state.history[now] = step
