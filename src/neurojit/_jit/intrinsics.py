@@ -16,6 +16,16 @@ def fma(typingctx, a, b, c):
 
 
 @intrinsic
+def fused_32(typingctx, a, b, c):
+    """a*b + c in 32 bits, in which numba does not calculate."""
+
+    def codegen(context, builder, signature, args):
+        return builder.add(builder.mul(args[0], args[1]), args[2])
+
+    return types.uint32(types.uint32, types.uint32, types.uint32), codegen
+
+
+@intrinsic
 def bits_to_float(typingctx, bits):
     """The float64 that has the bits of this int64."""
 
@@ -55,8 +65,11 @@ def prefetch(typingctx, array, index):
 
 
 def _cell(builder, context, signature, args):
-    view = context.make_array(signature.args[0])(context, builder, args[0])
-    return builder.gep(view.data, [args[1]])
+    return _place(builder, context, signature.args[0], args[0], args[1])
+
+
+def _place(builder, context, kind, array, index):
+    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
 
 
 @intrinsic
@@ -88,6 +101,19 @@ def atomic_replace(typingctx, array, index, expected, value):
         return builder.extract_value(builder.cmpxchg(place, args[2], args[3], "seq_cst"), 0)
 
     return types.int64(array, types.int64, types.int64, types.int64), codegen
+
+
+@intrinsic
+def load_alone(typingctx, array, index):
+    """array[index], which LLVM reads by itself: it makes loads in a loop a gather, which takes Zen twice as long."""
+    if not isinstance(array, types.Array):
+        return None
+
+    def codegen(context, builder, signature, args):
+        place = _cell(builder, context, signature, args)
+        return builder.load_atomic(place, "unordered", array.dtype.bitwidth // 8)
+
+    return array.dtype(array, types.uint64), codegen
 
 
 @intrinsic
@@ -133,6 +159,22 @@ def store_number(typingctx, words, index, value, like):
         return context.get_dummy_value()
 
     return types.void(words, types.int64, types.float64, like), codegen
+
+
+@intrinsic
+def copy_number(typingctx, words, index, to, place, like):
+    """Copy the number of the dtype of `like` that begins at words[index] (uint16) to to[place] (uint16), as bits."""
+    size = like.dtype.bitwidth
+
+    def codegen(context, builder, signature, args):
+        whole = ir.IntType(size).as_pointer()
+        kinds = signature.args
+        source = builder.bitcast(_place(builder, context, kinds[0], args[0], args[1]), whole)
+        goal = builder.bitcast(_place(builder, context, kinds[2], args[2], args[3]), whole)
+        builder.store(builder.load(source, align=2), goal, align=2)
+        return context.get_dummy_value()
+
+    return types.void(words, types.int64, to, types.int64, like), codegen
 
 
 def caller(signature):

@@ -1,18 +1,19 @@
 """What the two ways of printing a plastic kernel share: names, statements, and what is left of a trace."""
 from __future__ import annotations
 
-from ..equations.expr import names
 from ..equations.lines import Statement
 from ..synapses.base import WEIGHT, SynapseModel
+from .clock_text import RATE, TRACE_NUMBERS, Clocks, used_names
 from .drift_emit import PARAMETERS, bound_lines, parameter_lines
 from .printer import Printer
 
 
 def parameter_places(model: SynapseModel) -> tuple[dict[str, int], dict[str, int], int]:
-    """Where each parameter and the rate of each trace stands, and where what `watch_emit` adds begins."""
+    """Where each parameter and the numbers of each trace stand, and where what `watch_emit` adds begins."""
     own = {name: PARAMETERS + i for i, name in enumerate(model.parameters)}
     first = PARAMETERS + len(own)
-    return own, {name: first + i for i, name in enumerate(model.traces)}, first + len(model.traces)
+    traces = {name: first + TRACE_NUMBERS * i for i, name in enumerate(model.traces)}
+    return own, traces, first + TRACE_NUMBERS * len(traces)
 
 
 def kept_numbers(model: SynapseModel) -> int:
@@ -31,9 +32,8 @@ def seen(model: SynapseModel) -> list[str]:
 
 
 def entry_width(model: SynapseModel) -> int:
-    """How many numbers an entry of a target's history has: step, traces, and with during= its kind and the state."""
-    traces = sum(one.side == "post" for one in model.traces.values())
-    return 1 + traces + (0 if model.during is None else 1 + len(seen(model)))
+    """How many numbers an entry of a target's history has: step, what it left, and with during= its kind and state."""
+    return 1 + len(Clocks(model, {}).left) + (0 if model.during is None else 1 + len(seen(model)))
 
 
 _DRAWS_OF_PRE = 1 << 12  # more than on_pre can hold, so that on_post in the same step draws others
@@ -45,9 +45,9 @@ class Events:
     def __init__(self, model: SynapseModel, weight: str):
         self.model, self.weight = model, weight
         self.printer = Printer(fused=False)
-        self.pre = [n for n, t in model.traces.items() if t.side == "pre"]
-        self.post = [n for n, t in model.traces.items() if t.side == "post"]
-        self.own, self.rates, _ = parameter_places(model)
+        self.own, self.places, _ = parameter_places(model)
+        self.clocks = Clocks(model, self.places)
+        self.pre, self.post = self.clocks.pre, self.clocks.post
         self.width = entry_width(model)
         self.n_kept = kept_numbers(model)
 
@@ -59,7 +59,7 @@ class Events:
 
     def used(self, statements: tuple[Statement, ...]) -> set[str]:
         """Names that statements read."""
-        return {name for s in statements for name in names(s.expr)}
+        return used_names(statements)
 
     def parameters(self) -> list[str]:
         """Give the parameters their names."""
@@ -67,7 +67,7 @@ class Events:
 
     def left(self, trace: str, age: str) -> str:
         """Text of how much is left of a trace after some steps."""
-        return self.printer.engine("decay", [f"-_p[{self.rates[trace]}] * {age}"])
+        return self.printer.engine("decay", [f"-_p[{self.places[trace] + RATE}] * {age}"])
 
     def after(self, trace: str, before: str) -> str:
         """Text of a trace right after a spike, from its value before."""

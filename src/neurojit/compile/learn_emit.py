@@ -1,7 +1,8 @@
 """Print the kernel of a plastic synapse as numba source: what it does with one segment of a row."""
 from __future__ import annotations
 
-from ..engine.learn import HEADER, MET, SPIKED
+from ..engine.history import MET, SPIKED
+from ..engine.learn import HEADER
 from ..equations.expr import to_text
 from ..equations.lines import Statement
 from ..synapses.base import COINCIDENT, SynapseModel
@@ -45,10 +46,13 @@ class Emitter(Events):
         model = self.model
         statements = model.on_post if model.during is None else (*model.on_post, *model.during.action)
         used = self.used(statements)
-        inner = [f"_e = {self.entry('_q', 0)} + _late", "_age = _int(_e) - _before"]
-        inner += [f"{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre) if n in used]
+        inner = [f"_past_step = _int({self.entry('_q', 0)})", "_e = _past_step + _late", "_age = _e - _before"]
+        falling = self.clocks.falling
+        inner += [f"{n} = {self.clocks.fallen(n, '_past_step')}" for n in falling]
+        inner += [f"{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre)
+                  if n in used and n not in falling]
         inner += [f"{n} = {self.entry('_q', 1 + i)}" for i, n in enumerate(self.post) if n in used]
-        inner += self.go_on("_int(_e)", statements)
+        inner += self.go_on("_e", statements)
         inner += self.statements(model.on_post) if model.during is None else self.either()
         # as if it were stored after every event, so that it does not matter when synapses catch up
         inner += [f"w = _np.float64(_np.{self.weight}(w))"]
@@ -84,11 +88,14 @@ class Emitter(Events):
         if felt:
             lines += [f"if _last >= 0 and _past[{self.at('_last')}] + _late >= _now:", "    _last -= 1",
                       *(f"{n} = 0.0" for n in felt), "if _last >= 0:",
-                      f"    _age = _now - _int(_past[{self.at('_last')}]) - _late"]
+                      f"    _past_step = _int(_past[{self.at('_last')}])", "    _age = _now - _past_step - _late"]
             spiked = ""
             if self.model.during is not None:
                 spiked = f" if _int({self.entry('_last', 1 + len(self.post))}) & {SPIKED} else "
-            for n in felt:
+            for n in (clocks := self.clocks).rising:
+                left = self.entry("_last", 1 + clocks.place(n))
+                lines.append(f"    {n} = {clocks.risen(n, '_past_step', left)}")
+            for n in (n for n in felt if n not in clocks.rising):
                 place = self.entry("_last", 1 + self.post.index(n))
                 after = f"({self.after(n, place)}{spiked}{place})" if spiked else self.after(n, place)
                 lines.append(f"    {n} = {after} * {self.left(n, '_age')}")
@@ -131,6 +138,7 @@ class Emitter(Events):
                  for i, n in enumerate(self.pre)]
         ages = ["_age = _now - _before", "dt_pre = (_now - _before) * _p[1]"]
         ages += [f"_x_{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre)]
+        ages += self.clocks.lines()
         side_by_side = formulas(self) if batched else []
         going_on = advance_function(model, self.weight, self.printer)
         engine = sorted(self.printer.used)
@@ -141,8 +149,12 @@ class Emitter(Events):
             "import math", "import math as _math",
             "from builtins import float as _float, int as _int, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
-            "from neurojit._jit import formula as _formula, inline as _inline, keep_above as _keep_above, kernel",
-            "from neurojit._jit import load_number as _load, store_number as _store, wide_vectors as _wide_vectors",
+            "from neurojit._jit import formula as _formula, fused_32 as _fused_32, inline as _inline, kernel",
+            "from neurojit._jit import copy_number as _copy, keep_above as _keep_above",
+            "from neurojit._jit import load_alone as _load_alone, load_number as _load, prefetch as _prefetch",
+            "from neurojit._jit import store_number as _store, wide_vectors as _wide_vectors",
+            *["from neurojit.engine.history import begin_of as _begin_of, fallen as _fallen, risen as _risen"]
+            * bool(self.clocks.falling or self.clocks.rising),
             "from neurojit.engine.learn import ARRIVED, LEARN, SETTLED",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in engine],
             *["from neurojit.engine.trains import binomial as _binomial"] * model.draws, "",
@@ -169,9 +181,11 @@ class Emitter(Events):
             "    _before, _replayed = _int(_h[0]), _int(_h[1])",
             "    if _now < _before:", "        return 0  # nothing can have happened since",
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
-            "    _there, _shift = _np.int32(_now - _late), _np.int32(_late - _before)",
+            "    _there, _is_near = _np.int32(_now - _late), True",
             "    _base, _u_targets = _np.uint64(_first), _np.uint64(_n_targets)",
             *[f"    {line}" for line in ages],
+            *["    if not _is_near:", *(f"        _first_{n} = _second_{n} = 1.0" for n in self.clocks.falling)]
+            * bool(self.clocks.falling),
             *[f"    _row_{n} = {row_of(model, n, '_cut - _late')}" for n in model.target
               if n in self.used(model.on_pre)],
             *[f"    {line}" for line in loops],

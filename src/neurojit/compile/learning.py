@@ -7,7 +7,8 @@ import numpy as np
 
 from ..engine import plan as ep
 from ..engine.build import weight_extremes
-from ..engine.learn import HEADER, NEVER, RECENT
+from ..engine.history import NEVER, RECENT, period_of
+from ..engine.learn import HEADER
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..network import Network, Projection
@@ -16,6 +17,7 @@ from ..network.modulator import modulator_number
 from ..random import stream_key
 from ..synapses.base import Synapse
 from . import kernels
+from .clock_text import RATE, Clocks
 from .drift_emit import KEY
 from .event_text import entry_width, kept_numbers, parameter_places
 from .layout import Layout
@@ -39,7 +41,9 @@ class _Tables:
     offsets: list[np.ndarray] = field(default_factory=list)
     parameters: list[np.ndarray] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
+    periods: list[int] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
+    near: list[int] = field(default_factory=list)
     headers: list[int] = field(default_factory=lambda: [0])
     spikes: int = 0
     history: int = 0
@@ -50,11 +54,11 @@ class _Tables:
     uses: list[int] = field(default_factory=list)
     watched: list[np.ndarray] = field(default_factory=list)
 
-    def make_room(self, n_targets: int, n_traces: int, entries: int, ring: int) -> None:
-        """For the histories of targets with some traces, all `entries` numbers, and a ring of so many."""
+    def make_room(self, n_targets: int, n_near: int, entries: int, ring: int) -> None:
+        """For the histories of targets, all `entries` numbers, `n_near` of them at hand, and a ring of so many."""
         self.spikes += n_targets
         self.recent += n_targets * RECENT
-        self.recent_traces += n_targets * RECENT * n_traces
+        self.recent_traces += n_targets * RECENT * n_near
         self.history += n_targets * entries
         self.rings += ring
 
@@ -114,13 +118,13 @@ def grid_of(synapse: Synapse, late: int, dt: float) -> int:
 
 def synapse_parameters(synapse: Synapse, dt: float, *head: float) -> np.ndarray:
     """The numbers a kernel reads, in the order of `learn_emit.parameter_places`."""
-    own, rates, size = parameter_places(synapse.model)
+    own, traces, size = parameter_places(synapse.model)
     found = np.zeros(size)
     found[: len(head)] = head
     for name, place in own.items():
         found[place] = synapse.values[name]
-    for name, place in rates.items():
-        found[place] = dt / synapse.values[synapse.model.traces[name].tau]
+    for name, place in traces.items():
+        found[place + RATE] = dt / synapse.values[synapse.model.traces[name].tau]
     return found
 
 
@@ -139,7 +143,8 @@ def build_learning(network: Network, layout: Layout, wired: Wired, dt: float, dt
         np.array(tables.first, np.int64), np.array(tables.blocks, np.int64),
         np.concatenate([nothing, *tables.starts]), np.concatenate([nothing, *tables.offsets]),
         np.concatenate([np.zeros(0), *tables.parameters]), np.array(tables.rates, np.float64),
-        np.array(tables.kinds, np.uint8), np.concatenate([nothing, *tables.watched]))
+        np.array(tables.periods, np.int64), np.array(tables.kinds, np.uint8), np.array(tables.near, np.int64),
+        np.concatenate([nothing, *tables.watched]))
     return Learned(learning, np.zeros(tables.headers[-1]), np.zeros(tables.history),
                    _aligned(tables.recent), ep.aligned_zeros(tables.recent_traces), np.zeros(tables.spikes, np.int64),
                    np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]),
@@ -195,8 +200,9 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     grid = grid_of(synapse, _late(site.wired.max_delay, projection), site.dt)  # the same in all partitions
     low, high = site.targets(pb)
     n_targets = high - low if model.needs_history else 0
-    post = [t for t in model.traces.values() if t.side == "post"]
-    header = HEADER + len(model.traces) - len(post)
+    clocks = Clocks(model, parameter_places(model)[1])
+    left = clocks.left
+    header = HEADER + sum(t.side == "pre" for t in model.traces.values())
     row = [0] * ep.LEARNING_FIELDS
     row[ep.L_KERNEL], row[ep.L_SIGNALS] = kernels.synapse_address(model, site.dtype), kernels.signals_address(model)
     row[ep.L_FIRST_SEGMENT], row[ep.L_SEGMENTS] = first, lengths.size
@@ -206,8 +212,8 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     row[ep.L_SPIKES], row[ep.L_HISTORY], row[ep.L_CAPACITY] = tables.spikes, tables.history, capacity
     row[ep.L_RECENT], row[ep.L_RECENT_TRACES] = tables.recent, tables.recent_traces
     row[ep.L_FIRST_LOCAL], row[ep.L_LAST_LOCAL] = low, low + n_targets
-    row[ep.L_POST] = len(post) if model.needs_history else -1
-    row[ep.L_RATES] = row[ep.L_KINDS] = len(tables.rates)
+    row[ep.L_POST] = len(left) if model.needs_history else -1
+    row[ep.L_RATES] = len(tables.rates)
     row[ep.L_EXTRA], row[ep.L_EXTRAS] = tables.n_variables, kept_numbers(model)
     row[ep.L_RING], row[ep.L_GRID] = tables.rings, grid
     row[ep.L_FIRST_USE] = len(tables.uses)
@@ -223,14 +229,17 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     tables.blocks.append(index)
     tables.starts.append(starts)
     tables.offsets.append(offsets)
-    tables.parameters.append(np.concatenate([synapse_parameters(
-        synapse, site.dt, projection.dendritic_fraction, site.dt, capacity, grid, 0.0, 0.0, n_targets), own]))
+    tables.parameters.append(clocks.with_tables(np.concatenate([synapse_parameters(
+        synapse, site.dt, projection.dendritic_fraction, site.dt, capacity, grid, 0.0, 0.0, n_targets), own])))
     draw_from(tables.parameters[-1], site.network.seed, projection.name)
-    tables.rates += [site.dt / synapse.values[t.tau] for t in post]
-    tables.kinds += [t.kind == "nearest" for t in post]
+    rates = [site.dt / synapse.values[model.traces[one.trace].tau] for one in left]
+    tables.rates += rates
+    tables.periods += [period_of(rate) for rate in rates]
+    tables.kinds += [one.kind for one in left]
+    tables.near += clocks.near()
     tables.headers.append(tables.headers[-1] + lengths.size * header)
     tables.variables.append(np.tile(first_values(synapse), pb.size))
-    tables.make_room(n_targets, len(post), capacity * entry_width(model),
+    tables.make_room(n_targets, sum(one.is_near for one in left), capacity * entry_width(model),
                      shared_numbers(synapse, grid) + room(synapse, own, n_targets))
 
 

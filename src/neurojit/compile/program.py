@@ -10,8 +10,9 @@ import numpy as np
 
 from ..engine import plan as ep, ring
 from ..engine.context import pack
+from ..engine.history import NEVER
 from ..engine.homes import move
-from ..engine.learn import BATCH, NEVER, ROWS, WORD_ROWS
+from ..engine.learn import BATCH, ROWS, WORD_ROWS
 from ..engine.poisson import TABLE
 from ..engine.replay import AHEAD, replay, replay_address
 from ..engine.rng import SAMPLERS, draw
@@ -389,7 +390,7 @@ def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_sl
 
 def _clear(state: ep.State) -> None:
     for array in (state.clock, state.inputs, state.public, state.progress, state.cells, state.headers, state.history,
-                  state.post_counts, state.post_replayed):
+                  state.recent_traces, state.post_counts, state.post_replayed):
         array[...] = 0
     state.recent[...] = NEVER
     n_chunks = state.following.shape[1]

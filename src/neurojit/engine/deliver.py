@@ -15,6 +15,8 @@ from .plan import (
     GID_HI,
     GID_LO,
     IS_DIRECT,
+    L_HEADER,
+    L_HEADERS,
     L_PLACE,
     LEARNS,
     MOST_SEGMENTS,
@@ -187,7 +189,7 @@ def add_segment(wiring, inputs, stride, block, place, length):
 
 
 @inline
-def _prefetch_segment(plan, entry, bits):
+def _prefetch_segment(plan, state, entry, bits):
     """Ask for the first cache lines of a segment, the last more than once, lest a loop be guessed wrong.
 
     A core finds by itself what comes after so many.
@@ -198,7 +200,9 @@ def _prefetch_segment(plan, entry, bits):
     row, width = wiring.blocks[block, LEARNS], wiring.blocks[block, WIDTH]
     first = wiring.blocks[block, FIRST_WORD] + place * width
     if row >= 0:
-        first = plan.learning.starts[plan.learning.table[row, L_PLACE] + place]
+        table = plan.learning.table[row]
+        first = plan.learning.starts[table[L_PLACE] + place]
+        prefetch(state.headers, table[L_HEADER] + place * table[L_HEADERS])
     last = first + length * width - 1
     for line in range(_LINES):
         prefetch(wiring.synapses, min(first + 32 * line, last))
@@ -217,10 +221,10 @@ def deliver(plan, state, k, step, direct):
         n = min(entries, CHUNK)
         queue = state.chunks[k, chunk]
         for e in range(min(n, _AHEAD)):
-            _prefetch_segment(plan, queue[e], bits)
+            _prefetch_segment(plan, state, queue[e], bits)
         for e in range(n):
             if e + _AHEAD < n:
-                _prefetch_segment(plan, queue[e + _AHEAD], bits)
+                _prefetch_segment(plan, state, queue[e + _AHEAD], bits)
             block, place, length = segment_of(queue[e], bits)
             row = plan.wiring.blocks[np.uint64(block), LEARNS]
             if row >= 0:

@@ -1,19 +1,17 @@
-"""Synapses that learn: the history of their targets, and the calls of their kernels.
+"""Synapses that learn: the calls of their kernels.
 
 A weight is touched when a presynaptic spike arrives: then the postsynaptic spikes since the last one are replayed in
 order. So a weight has one writer, no reverse index is kept, and weights are read in the order in which they lie. Each
 target keeps its last spikes; before they would be overwritten, all synapses of the rule in the partition catch up. That
 changes no result, since every pairing is computed from the same numbers whenever that happens.
 """
-import math
-
 import numpy as np
 from numba import types
 
 from .._jit import address_of, caller, inline
+from .history import SPIKED, ask_for, enter
 from .plan import (
     CHANNEL,
-    L_CAPACITY,
     L_EXTRA,
     L_EXTRAS,
     L_FIRST_LOCAL,
@@ -24,20 +22,17 @@ from .plan import (
     L_HEADERS,
     L_HISTORY,
     L_KERNEL,
-    L_KINDS,
     L_LAST_LOCAL,
     L_LAST_USE,
     L_PARAMETERS,
     L_PLACE,
     L_POST,
-    L_RATES,
     L_RECENT,
     L_RECENT_TRACES,
     L_RING,
     L_SEGMENTS,
     L_SIGNALS,
     L_SPIKES,
-    L_WIDTH,
     LOCAL,
     SIGN,
     STRIDE,
@@ -58,11 +53,8 @@ SIGNALS = types.int64(types.int64, _REALS, _REALS, _REALS)
 REPLAYED, ARRIVED, SETTLED = range(3)
 _call = caller(LEARN)
 _call_signals = caller(SIGNALS)
-RECENT = 8  # spikes of a target at hand: the last of all targets, then those before
-NEVER = -(2**30)
 BATCH = 512  # numbers of a row; of somewhat fewer synapses at a time, so that what they need stays in the first cache
 WORD_ROWS, ROWS = 17, 14  # of BATCH words and of BATCH numbers, for what is gathered of them
-SPIKED, MET = 1, 2  # kinds of an entry: the target fired; its state met a condition
 LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
 
 
@@ -105,48 +97,6 @@ def catch_up(plan, state, k, row, step, how):
 
 
 @inline
-def _shift(recent, first, n_targets, value):
-    """Put a value before the others of a target, and forget the last."""
-    for q in range(RECENT - 1, 0, -1):
-        recent[first + q * n_targets] = recent[first + (q - 1) * n_targets]
-    recent[first] = value
-
-
-@inline
-def enter(plan, state, row, target, step, kind):
-    """Begin an entry in the history of a target; True when it holds many that were not replayed to all."""
-    learning = plan.learning
-    table = learning.table[row]
-    capacity = table[L_CAPACITY]
-    n_traces = table[L_POST]
-    width = table[L_WIDTH]
-    n_targets = table[L_LAST_LOCAL] - table[L_FIRST_LOCAL]
-    traces = table[L_RECENT_TRACES] + target
-    count = state.post_counts[table[L_SPIKES] + target]
-    base = table[L_HISTORY] + target * capacity * width
-    now = base + (count & (capacity - 1)) * width
-    before = base + ((count - 1) & (capacity - 1)) * width
-    has_kind = width > 1 + n_traces
-    spiked = not has_kind or np.int64(state.history[before + 1 + n_traces]) & SPIKED != 0
-    age = np.float64(step - state.recent[table[L_RECENT] + target])
-    for r in range(n_traces):
-        value = 0.0
-        if count > 0:
-            last = state.recent_traces[traces + RECENT * n_targets * r]
-            if spiked:
-                last = 1.0 if learning.kinds[table[L_KINDS] + r] else last + 1.0
-            value = last * math.exp(-learning.rates[table[L_RATES] + r] * age)
-        state.history[now + 1 + r] = value
-        _shift(state.recent_traces, traces + RECENT * n_targets * r, n_targets, value)
-    state.history[now] = step
-    if has_kind:
-        state.history[now + 1 + n_traces] = kind
-    _shift(state.recent, table[L_RECENT] + target, n_targets, np.int32(step))
-    state.post_counts[table[L_SPIKES] + target] = count + 1
-    return count + 1 - state.post_replayed[table[L_SPIKES] + target] >= capacity // 2
-
-
-@inline
 def remember_spikes(plan, state, k, p, spikes, begin, end, unit, step):
     """Write down the spikes begin to end of population p, stamped step + 1; `unit` is its first in partition k."""
     learning = plan.learning
@@ -155,6 +105,11 @@ def remember_spikes(plan, state, k, p, spikes, begin, end, unit, step):
         if table[L_POST] < 0:
             continue
         full = False
+        if end - begin > 1:
+            for i in range(begin, end):
+                local = plan.populations.ranges[k, p, LOCAL] + spikes[i] - unit
+                if table[L_FIRST_LOCAL] <= local < table[L_LAST_LOCAL]:
+                    ask_for(plan, state, row, local - table[L_FIRST_LOCAL])
         for i in range(begin, end):
             local = plan.populations.ranges[k, p, LOCAL] + spikes[i] - unit
             if table[L_FIRST_LOCAL] <= local < table[L_LAST_LOCAL]:

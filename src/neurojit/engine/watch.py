@@ -3,7 +3,8 @@ import numpy as np
 from numba import types
 
 from .._jit import address_of, caller, inline
-from .learn import BATCH, MET, REPLAYED, SPIKED, catch_up, enter
+from .history import MET, SPIKED, enter
+from .learn import BATCH, REPLAYED, catch_up
 from .plan import (
     L_CAPACITY,
     L_HISTORY,
@@ -29,18 +30,18 @@ _call = caller(WATCH)
 def _meet(plan, state, row, target, step, values, first):
     """Write down that a target met the condition, beside its spike if it had one; as `enter`."""
     table = plan.learning.table[row]
-    width, n_traces, capacity = table[L_WIDTH], table[L_POST], table[L_CAPACITY]
+    width, n_left, capacity = table[L_WIDTH], table[L_POST], table[L_CAPACITY]
     base = table[L_HISTORY] + target * capacity * width
     count = state.post_counts[table[L_SPIKES] + target]
     place = base + ((count - 1) & (capacity - 1)) * width
     full = False
     if count > 0 and state.history[place] == step:
-        state.history[place + 1 + n_traces] = SPIKED | MET
+        state.history[place + 1 + n_left] = SPIKED | MET
     else:
         full = enter(plan, state, row, target, step, MET)
         place = base + (count & (capacity - 1)) * width
-    for i in range(width - 2 - n_traces):
-        state.history[place + 2 + n_traces + i] = values[first + i]
+    for i in range(width - 2 - n_left):
+        state.history[place + 2 + n_left + i] = values[first + i]
     return full
 
 

@@ -12,7 +12,8 @@ from ...compile.positions import drawn_weights, projection_arrays
 from ...compile.program import Program
 from ...compile.watching import states
 from ...engine import plan as ep
-from ...engine.learn import CUT, NEVER, RECENT
+from ...engine.history import NEVER, RECENT
+from ...engine.learn import CUT
 from ...network import Projection
 from .arrays import Arrays
 from .flight import source_of_segments
@@ -204,7 +205,7 @@ def _watched(program: Program, block: _Block) -> np.ndarray:
 
 
 def _history(state: ep.State, block: _Block) -> np.ndarray:
-    """Spikes and traces of the targets, a live view of shape (targets, capacity, 1 + traces)."""
+    """Spikes of the targets and what they left, a live view of shape (targets, capacity, numbers of an entry)."""
     table = block.table
     shape = (table[ep.L_LAST_LOCAL] - table[ep.L_FIRST_LOCAL], table[ep.L_CAPACITY], table[ep.L_WIDTH])
     return state.history[table[ep.L_HISTORY] : table[ep.L_HISTORY] + np.prod(shape)].reshape(shape)
@@ -216,7 +217,7 @@ def _counts(array: np.ndarray, block: _Block) -> np.ndarray:
 
 
 def _histories(program: Program, projection: Projection, blocks: list[_Block]) -> Arrays:
-    """Last spikes of every target and the traces just before them, as many as any synapse may still ask for."""
+    """Last spikes of every target and what they left behind, as many as any synapse may still ask for."""
     late = max(int(b.delay.max(initial=0)) for b in blocks)
     # a synapse hears of a step after the dendritic delay, and looks when the spike is at the soma, as much later
     depth = max(RECENT, 2 * int(np.floor(late * projection.dendritic_fraction + 0.5)) + 2)
@@ -245,7 +246,7 @@ def _remember(program: Program, block: _Block, units: np.ndarray, steps: np.ndar
     place = np.searchsorted(units[order], local).clip(max=units.size - 1)
     known = units[order][place] == local
     steps, traces = steps[order[place]], traces[order[place]]
-    steps[~known] = NEVER
+    steps[~known], traces[~known] = NEVER, 0.0
     count = np.minimum((steps > NEVER).sum(axis=1), table[ep.L_CAPACITY])
     history = _history(state, block)
     for back in range(min(steps.shape[1], history.shape[1])):
