@@ -88,7 +88,8 @@ class _Emitter:
             *([f"from neurojit.engine.noise import {', '.join(f'{f} as _{f}' for f in fills)}"] if fills else []),
             "from neurojit.engine.spikes import UPDATE, collect as _collect",
             *[f"from neurojit.engine.mathx import {name} as _{name}" for name in sorted(self.step.used)],
-            *(["from neurojit.engine.mathx import PHI1_NEAR as _PHI1_NEAR"] if self.step.limits else []),
+            *(["from neurojit._jit import float_to_bits as _bits",
+               "from neurojit.engine.mathx import PHI1_NEAR as _PHI1_NEAR"] if self.step.limits else []),
             "", "_NEVER = _np.int32(2**31 - 1)", *self._user_functions()]
 
     def _user_functions(self) -> list[str]:
@@ -140,12 +141,12 @@ class _Emitter:
                 "    _wide_vectors()", "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
     def _far(self) -> list[str]:
-        """How many neurons of a piece have an argument of phi1 that is not small."""
+        """Whether neurons of a piece have an argument of phi1 that is not small; bits of sizes order as they do."""
         body = [line for line in self._loads() if not line.startswith("_release")] + self.step.before_limits
-        body += [f"_count += _np.int64(abs({z}) > _PHI1_NEAR)" for z in self.step.limits]
+        body += [f"_largest = max(_largest, _bits(abs({z})))" for z in self.step.limits]
         return ["", "", "@formula", f"def {self.entry}_far(_n, {self.clock}, {', '.join(self.arguments.integrated)}):",
-                "    _wide_vectors()", "    _count = 0", "    for _i in _range(_np.uint64(_n)):",
-                *[f"        {line}" for line in body], "    return _count"]
+                "    _wide_vectors()", "    _largest = _np.int64(0)", "    for _i in _range(_np.uint64(_n)):",
+                *[f"        {line}" for line in body], "    return _largest > _bits(_PHI1_NEAR)"]
 
     def _shown(self) -> list[str]:
         """What those that fired look at besides the state: modulators, and values before the step."""
@@ -211,7 +212,7 @@ class _Emitter:
         call = f"(_m, {self.clock}, {', '.join(arguments)})"
         if not self.step.limits:
             return [f"{self.entry}_{name}{call}"]
-        return [f"if {self.entry}_far(_m, {self.clock}, {', '.join(self.arguments.integrated)}) == 0:",
+        return [f"if not {self.entry}_far(_m, {self.clock}, {', '.join(self.arguments.integrated)}):",
                 f"    {self.entry}_{name}_near{call}", "else:", f"    {self.entry}_{name}{call}"]
 
     def _collected(self) -> list[str]:
