@@ -145,7 +145,7 @@ def build_learning(network: Network, layout: Layout, wired: Wired, dt: float, dt
         np.concatenate([np.zeros(0), *tables.parameters]), np.array(tables.rates, np.float64),
         np.array(tables.periods, np.int64), np.array(tables.kinds, np.uint8), np.array(tables.near, np.int64),
         np.concatenate([nothing, *tables.watched]))
-    return Learned(learning, np.zeros(tables.headers[-1]), np.zeros(tables.history),
+    return Learned(learning, ep.aligned_zeros(tables.headers[-1]), ep.aligned_zeros(tables.history),
                    _aligned(tables.recent), ep.aligned_zeros(tables.recent_traces), np.zeros(tables.spikes, np.int64),
                    np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]),
                    np.zeros(tables.rings), ep.aligned_zeros((layout.n_partitions, _MOST_NUMBERS)),
