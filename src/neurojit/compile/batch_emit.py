@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from .._jit import LANES
-from ..engine.history import RECENT
+from ..engine.history import NEVER, RECENT
 from ..engine.learn import BATCH, ROWS, WORD_ROWS
 from ..synapses.base import WEIGHT
 from .clock_text import is_plain
@@ -21,7 +21,8 @@ _LINE = 32  # words of a cache line
 _BLOCK = 32  # synapses computed side by side before what came of them is put where each belongs
 _PADDED = f"_found + {_BLOCK - 1} & ~{_BLOCK - 1}"  # of a list: whole blocks
 AT_ONCE = BATCH - _BLOCK  # synapses; lists have room for so many more, and rows for what is made of them
-_DEPTHS = RECENT - 2  # spikes of a target that can be replayed here; one more may arrive just now, and one lies before
+_LISTS = RECENT - 3  # spikes of a target that are replayed side by side; those before them one by one
+BACK, ARRIVES = f"({_LISTS} if _together else 0)", "_arrived == ARRIVED and not _together"
 
 
 def _weight_place(one: Events, synapse: str = "_i") -> str:
@@ -63,7 +64,7 @@ def space(one: Events) -> list[str]:
     lines = [f"_space = _carray(_scratch, ({(WORD_ROWS + 2 * ROWS) * BATCH},))"]
     lines += [f"{name} = _space[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(names)]
     first = len(names) * BATCH
-    middle, end = first + _DEPTHS * BATCH, first + 2 * _DEPTHS * BATCH
+    middle, end = first + (_LISTS + 1) * BATCH, first + 2 * (_LISTS + 1) * BATCH
     lines += ["_lasts, _then = _lasts.view(_np.int32), _then.view(_np.int32)",
               f"_who, _when = _space[{first}:{middle}], _space[{middle}:{end}].view(_np.int32)",
               f"_floats = _space[{WORD_ROWS * BATCH}:].view(_np.float64)"]
@@ -187,10 +188,17 @@ def _mend(one: Events) -> list[str]:
     if not seen:
         return []
     body = [f"_b, _t = {_synapse('_early[_i]')}, {_target('_early[_i]')}",
-            f"while _recent[_t] >= _there and _t < _np.uint64({RECENT - 1}) * _n_targets:", "    _t += _n_targets",
-            "_lasts[_b] = _recent[_t]", *(f"_seen_{n}[_b] = _clock_{n}[_t]" for n in seen)]
-    arguments = ["_n", "_n_targets", "_there", "_early", "_recent", "_lasts", *(f"_clock_{n}" for n in seen),
-                 *(f"_seen_{n}" for n in seen)]
+            "_place = _t",
+            f"while _recent[_place] >= _there and _place < _np.uint64({RECENT - 1}) * _n_targets:",
+            "    _place += _n_targets",
+            "_lasts[_b] = _recent[_place]", *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
+            f"_q = _counts[_t] - {RECENT}",
+            "while _lasts[_b] >= _there:",  # what it did since fills all that is at hand
+            "    _q -= 1", f"    _at = (_np.int64(_t) * _capacity + (_q & (_capacity - 1))) * {one.width}",
+            f"    _lasts[_b] = _np.int32(_past[_at]) if _q >= 0 else _np.int32({NEVER})",
+            *(f"    _seen_{n}[_b] = _past[_at + {1 + one.clocks.place(n)}] if _q >= 0 else 0.0" for n in seen)]
+    arguments = ["_n", "_n_targets", "_capacity", "_there", "_early", "_recent", "_counts", "_past", "_lasts",
+                 *(f"_clock_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
     return _function("_mend", arguments, "_n", body)
 
 
@@ -241,7 +249,7 @@ def _of_depth(array: str, depth: str) -> str:
 
 
 def _look_up(one: Events) -> list[str]:
-    """Make the lists; `_found` is not 0 where somebody has more spikes than there are lists."""
+    """Make the lists; the last one, of `_found`, says who has more spikes than the others hold."""
     rising = [f"_seen_{n}" for n in one.clocks.rising]
     clocks = _left(one, map(one.clocks.place, one.clocks.rising), "0")
     before, who, when = _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
@@ -249,7 +257,7 @@ def _look_up(one: Events) -> list[str]:
             _call("_look", "_m", "_base", "_here", "_recent", "_lasts", *clocks, *rising),
             f"_n_found = {_call('_keep', '_m', '_old', '_lasts', '_keys', '_when', '_who')}",
             "_found, _depth = _np.int64(_n_found), 0",
-            f"while _found > 0 and _depth < {_DEPTHS - 1}:",
+            f"while _found > 0 and _depth < {_LISTS}:",
             "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1",
             f"    {_call('_look_back', _PADDED, '_recent[_depth * _n_targets :]', before, '_then')}",
             f"    _found = _np.int64({_call('_keep', '_found', '_old', '_then', before, when, who)})"]
@@ -275,7 +283,8 @@ def _arrive(one: Events) -> list[str]:
     used = one.used(one.model.on_pre)
     seen = [f"_seen_{n}" for n in one.clocks.rising]
     early = _call("_keep", "_n_found", "_there - _np.int32(1)", "_when", "_who", "_then", "_early")
-    mend = [f"_n_early = {early}", _call("_mend", "_n_early", "_u_targets", "_there", "_early", "_recent", "_lasts",
+    mend = [f"_n_early = {early}", _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_recent",
+                                         "_counts", "_past", "_lasts",
                                          *_left(one, map(one.clocks.place, one.clocks.rising), "0"), *seen)]
     return [*mend * bool(seen),
             _call("_pre", "_m", "_p", "dt_pre", "_sign", *_whole(one), "_here", "_inputs",
@@ -283,11 +292,13 @@ def _arrive(one: Events) -> list[str]:
 
 
 def batch(one: Events, singly: list[str]) -> list[str]:
-    """Work on the synapses `_c` to `_c + _m`; where a target did more than is at hand, `singly`."""
+    """Work on the synapses `_c` to `_c + _m`, together; what their targets did before what is at hand, `singly`."""
     return [
         f"for _i in _range(_c * _words, (_c + _m) * _words, {_LINE}):", "    _prefetch(_weights, _i)",
         "_here = _targets[_c : _c + _m]", *_look_up(one),
-        "if _found > 0 or _there <= _old:",  # many spikes, or visited in this step before
-        "    for _i in _range(_c, _c + _m):", *[f"        {line}" for line in singly],
-        "else:", *[f"    {line}" for line in _replay(one)],
+        "_together = _there > _old",  # not visited in this step before
+        "for _f in _range(_found if _together else _m):",
+        f"    _i = _c + (_np.int64({_synapse(f'_who[{_LISTS * BATCH} + _f]')}) if _together else _np.int64(_f))",
+        *[f"    {line}" for line in singly],
+        "if _together:", *[f"    {line}" for line in _replay(one)],
         "    if _arrived == ARRIVED:", *[f"        {line}" for line in _arrive(one)]]

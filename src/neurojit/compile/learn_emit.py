@@ -7,7 +7,7 @@ from ..equations.expr import to_text
 from ..equations.lines import Statement
 from ..synapses.base import COINCIDENT, SynapseModel
 from ..synapses.target import STEP
-from .batch_emit import AT_ONCE, batch, fits, formulas, space
+from .batch_emit import ARRIVES, AT_ONCE, BACK, batch, fits, formulas, space
 from .drift_emit import KEY, SINCE, advance_call, advance_function, modulator_lines, parameter_lines
 from .event_text import Events, number_place, seen
 from .watch_emit import row_of
@@ -118,12 +118,13 @@ class Emitter(Events):
         lines += [f"_extra[_i * {self.n_kept} + {i}] = {v}" for i, v in enumerate(self.model.variables)]
         return lines + [f"_extra[_i * {self.n_kept} + {self.n_kept - 1}] = {SINCE}"] * bool(self.model.drift)
 
-    def one(self) -> list[str]:
-        """One synapse, however much its target did."""
+    def one(self, least_back: str = "0", arrives: str = "_arrived == ARRIVED") -> list[str]:
+        """One synapse, however much its target did; of that what lies at least so many entries back."""
         replay = self.replay() if self.model.on_post or self.model.during else []
-        history = [*self.search(), *replay] if self.model.needs_history else []
+        far = [f"_last = min(_last, _count - 1 - {least_back})"] * (least_back != "0")
+        history = [*self.search(), *far, *replay] if self.model.needs_history else []
         rest = ["else:", f"    {advance_call(self.model, '_now if _arrived == SETTLED else _now // _grid * _grid')}"]
-        return [*self.load(), *history, "if _arrived == ARRIVED:", *[f"    {line}" for line in self.arrival()],
+        return [*self.load(), *history, f"if {arrives}:", *[f"    {line}" for line in self.arrival()],
                 *(rest if self.model.drift else []), *self.store()]
 
     def text(self) -> str:
@@ -132,7 +133,7 @@ class Emitter(Events):
         entry = f"{model.name}_{self.weight}"
         batched = fits(self)
         loops = ([f"for _c in _range(0, _n, {AT_ONCE}):", f"    _m = min({AT_ONCE}, _n - _c)",
-                  *[f"    {line}" for line in batch(self, self.one())]] if batched else
+                  *[f"    {line}" for line in batch(self, self.one(BACK, ARRIVES))]] if batched else
                  ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]

@@ -255,7 +255,10 @@ def _remember(program: Program, block: _Block, units: np.ndarray, steps: np.ndar
         history[those, count[those] - 1 - back, 1:] = traces[those, back]
     _counts(state.post_counts, block)[:] = count
     _counts(state.post_replayed, block)[:] = count
-    n, posts = count.size * RECENT, int(table[ep.L_POST])
+    left = slice(table[ep.L_RATES], table[ep.L_RATES] + max(0, table[ep.L_POST]))
+    near = np.flatnonzero(program.plan.learning.near[left] >= 0)
+    n = count.size * RECENT
     state.recent[table[ep.L_RECENT] : table[ep.L_RECENT] + n] = steps[:, :RECENT].T.ravel()
-    last = traces[:, :RECENT, :posts].transpose(2, 1, 0)
-    state.recent_traces[table[ep.L_RECENT_TRACES] : table[ep.L_RECENT_TRACES] + n * posts] = last.ravel()
+    last = traces[:, :RECENT, near].transpose(2, 1, 0)
+    first = table[ep.L_RECENT_TRACES]
+    state.recent_traces[first : first + n * near.size] = last.ravel()
