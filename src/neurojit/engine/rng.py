@@ -9,7 +9,8 @@ import math
 import numpy as np
 from numba import carray, types
 
-from .._jit import address_of, caller, entry, inline, kernel
+from .._jit import address_of, caller, entry, formula, inline, kernel, wide_vectors
+from .mathx import log, turn
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -68,8 +69,9 @@ def uniform(key, element, row, attempt):
 def below(key, element, row, attempt, n):
     """An integer in [0, n), n < 2**32: the high part of a 32-bit by 64-bit product (bias below n * 2**-64)."""
     first, _ = words(key, element, row, attempt)
-    high = (first >> _32) * np.uint64(n)
-    low = (first & _LOW) * np.uint64(n)
+    n = np.uint64(n) & _LOW  # so that LLVM knows that 32 bits by 32 are multiplied
+    high = (first >> _32) * n
+    low = (first & _LOW) * n
     return np.int64((high + (low >> _32)) >> _32)
 
 
@@ -77,19 +79,29 @@ def below(key, element, row, attempt, n):
 def normal_pair(key, pair, row, attempt):
     """Two independent standard normals (Box & Muller 1958)."""
     first, second = words(key, pair, row, attempt)
-    radius = math.sqrt(-2.0 * math.log(1.0 - unit(first)))
-    angle = 2.0 * math.pi * unit(second)
-    return radius * math.cos(angle), radius * math.sin(angle)
+    radius = math.sqrt(-2.0 * log(1.0 - unit(first)))
+    c, s = turn(unit(second))
+    return radius * c, radius * s
 
 
-@inline
+@formula
 def fill_normal(key, row, out):
-    """Fill `out` with the standard normals of a row."""
-    n = out.size
-    for pair in range(n // 2):
-        out[2 * pair], out[2 * pair + 1] = normal_pair(key, pair, row, 0)
-    if n % 2:
-        out[n - 1], _ = normal_pair(key, n // 2, row, 0)
+    """Fill `out` with the standard normals of a row, pairs side by side."""
+    wide_vectors()
+    pairs = np.uint64(out.size) // np.uint64(2)
+    for pair in range(pairs):
+        first = np.uint64(2) * pair
+        out[first], out[first + np.uint64(1)] = normal_pair(key, pair, row, 0)
+    if out.size % 2:
+        out[out.size - 1], _ = normal_pair(key, pairs, row, 0)
+
+
+@formula
+def fill_below(key, first, row, n, out):
+    """Fill `out` with integers in [0, n), those of the elements first, first + 1 ... of a row, side by side."""
+    wide_vectors()
+    for i in range(np.uint64(out.size)):
+        out[i] = np.int32(below(key, first + i, row, 0, n))
 
 
 @inline

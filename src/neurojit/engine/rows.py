@@ -9,7 +9,7 @@ import numpy as np
 from numba import carray, types
 
 from .._jit import entry, kernel
-from .rng import below, uniform
+from .rng import below, fill_below, uniform
 
 _INTS = types.CPointer(types.int64)
 _INDICES = types.CPointer(types.int32)
@@ -27,20 +27,25 @@ def row_counted(key, target, own, integers, reals, indices, marks, out):
     sources = carray(out, (count,))
     mark = carray(marks, (n_pre,))
     stamp = np.int32(target + 1)
-    draw = 0
+    draw = np.uint64(0)
     n = 0
     while n < count:
-        source = below(key, draw, target, 0, n_pre)
-        draw += 1
-        if source == own:
-            continue
-        if not repeat:
-            if mark[source] == stamp:
+        drawn = sources[n:]
+        fill_below(key, draw, target, n_pre, drawn)
+        draw += np.uint64(drawn.size)
+        if repeat and own < 0:
+            break
+        for i in range(drawn.size):
+            source = drawn[i]
+            if source == own:
                 continue
-            mark[source] = stamp
-        sources[n] = source
-        n += 1
-    return n
+            if not repeat:
+                if mark[source] == stamp:
+                    continue
+                mark[source] = stamp
+            sources[n] = source
+            n += 1
+    return count
 
 
 @kernel(ROW)
