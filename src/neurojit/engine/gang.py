@@ -4,8 +4,8 @@ A parallel region an epoch costs 2 to 100 us with numba's threading layers, a ga
 really runs all members at once is not promised (tbb), so they assemble first; if somebody is missing after a
 while nobody starts, and the caller goes on with one thread. Waiting threads soon offer their core to others.
 
-Members that share a core by accident while another is idle may stay so for good, since each always looks briefly
-asleep; so whoever waits long and sees a lower member on his core steps aside (Linux).
+Members that share a core by accident while another is idle may stay so for long, since each always looks briefly
+asleep; so whoever waits longer than he spins and sees a lower member on his core steps aside (Linux).
 """
 import numpy as np
 
@@ -82,7 +82,7 @@ def wait_for(gate, place, value, member):
     while atomic_load(gate, place) < value:
         tries += 1
         if tries > _SPINS:
-            if tries % _LOOKS == 0:
+            if (tries - _SPINS) % _LOOKS == 1:
                 _step_aside(gate, member)
             let_others_run()
 
