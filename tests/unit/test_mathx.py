@@ -63,9 +63,11 @@ def test_nan_stays_nan(name):
     assert np.isnan(compiled(name)(np.array([np.nan]))).all()
 
 
-@pytest.mark.parametrize("z", [*np.linspace(-5.5, 5.5, 23), -1e-9, 0.0])
-def test_phi1_is_phi1_near_to_the_bit_where_that_holds(z):
-    assert compiled("phi1")(np.array([z])) == compiled("phi1_near")(np.array([z]))
+def test_phi1_is_phi1_near_to_the_bit_where_that_holds_and_exprel_beyond():
+    near = np.concatenate([np.linspace(-mathx.PHI1_NEAR, mathx.PHI1_NEAR, 1001), [-1e-9, 0.0]])
+    far = np.concatenate([np.linspace(1.4001, 30.0, 500), -np.linspace(1.4001, 30.0, 500)])
+    assert np.array_equal(compiled("phi1")(near), compiled("phi1_near")(near))
+    assert np.array_equal(compiled("phi1")(far), compiled("exprel")(far))
 
 
 def test_log():
