@@ -51,3 +51,15 @@ def test_neighbours_in_a_row_do_not_matter(name):
             expected = replayed(synapse, pre, post, 2.0, 6, 4)
             assert np.abs(found[:, target] - expected).max() < 1e-12 * np.abs(expected).max()
         assert len(sim[learned]["weight"]) == n
+
+
+@pytest.mark.parametrize("name", ["multiplicative", "triplet", "user"])
+def test_a_long_dendrite_may_hold_more_spikes_than_are_at_hand(name):
+    """Of thirty spikes of the target on their way to the synapse, none acts on a presynaptic one before it arrives."""
+    pre, post = np.array([40, 400, 401, 800, 1000]), np.arange(20, 990, 2)
+    for fraction in (0.5, 1.0):
+        found, _, _ = sent(SYNAPSES[name], pre, post, 2.0, 6.0, fraction)
+        late = round(60 * fraction)
+        expected = replayed(SYNAPSES[name], pre, post, 2.0, 60 - late, late)
+        assert np.ptp(expected) > 1e-3
+        assert np.abs(found - expected).max() < 1e-12 * np.abs(expected).max()
