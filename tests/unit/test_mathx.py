@@ -64,8 +64,8 @@ def test_nan_stays_nan(name):
 
 
 def test_phi1_is_phi1_near_to_the_bit_where_that_holds_and_exprel_beyond():
-    near = np.concatenate([np.linspace(-mathx.PHI1_NEAR, mathx.PHI1_NEAR, 1001), [-1e-9, 0.0]])
-    far = np.concatenate([np.linspace(1.4001, 30.0, 500), -np.linspace(1.4001, 30.0, 500)])
+    near = np.concatenate([np.linspace(-mathx.PHI1_NEAR, 0.0, 1001), [-1e-9, -0.0]])
+    far = np.concatenate([np.linspace(1e-9, 30.0, 500), -np.linspace(mathx.PHI1_NEAR + 1e-4, 30.0, 500)])
     assert np.array_equal(compiled("phi1")(near), compiled("phi1_near")(near))
     assert np.array_equal(compiled("phi1")(far), compiled("exprel")(far))
 

@@ -53,7 +53,7 @@ def test_conductances_take_exponential_euler_beside_an_exact_part():
     assert chosen.linear.variables == ("g",)
     assert [one.name for one in chosen.statements] == ["V_m", "z"]
     assert to_text(chosen.statements[0].expr) == (
-        "V_m + dt*phi1(dt*((-g_L - g)/C_m))*((-g_L - g)/C_m*V_m + (g_L*E_L + g*E_ex + I_stim)/C_m)")
+        "V_m + dt/C_m*phi1(dt/C_m*(-g_L - g))*((-g_L - g)*V_m + (g_L*E_L + g*E_ex + I_stim))")
     assert to_text(chosen.statements[1].expr) == "z + dt*(V_m*g)"
 
 

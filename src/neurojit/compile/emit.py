@@ -141,12 +141,13 @@ class _Emitter:
                 "    _wide_vectors()", "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
     def _far(self) -> list[str]:
-        """Whether neurons of a piece have an argument of phi1 that is not small; bits of sizes order as they do."""
+        """Whether neurons of a piece have an argument of phi1 that is not small: bits of sizes order as they do, and
+        those of a positive argument, with its sign turned, are beyond all of them."""
         body = [line for line in self._loads() if not line.startswith("_release")] + self.step.before_limits
-        body += [f"_largest = max(_largest, _bits(abs({z})))" for z in self.step.limits]
+        body += [f"_largest = max(_largest, _np.uint64(_bits(0.0 - {z})))" for z in self.step.limits]
         return ["", "", "@formula", f"def {self.entry}_far(_n, {self.clock}, {', '.join(self.arguments.integrated)}):",
-                "    _wide_vectors()", "    _largest = _np.int64(0)", "    for _i in _range(_np.uint64(_n)):",
-                *[f"        {line}" for line in body], "    return _largest > _bits(_PHI1_NEAR)"]
+                "    _wide_vectors()", "    _largest = _np.uint64(0)", "    for _i in _range(_np.uint64(_n)):",
+                *[f"        {line}" for line in body], "    return _largest > _np.uint64(_bits(_PHI1_NEAR))"]
 
     def _shown(self) -> list[str]:
         """What those that fired look at besides the state: modulators, and values before the step."""

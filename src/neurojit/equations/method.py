@@ -96,7 +96,7 @@ def _chosen(split: list[NoisyEquation], parameters: frozenset[str], inputs: tupl
     if method is None and any(not _own_linear(one) for one in rest):
         return _euler(split, "euler") if any(noises.values()) else _rk4(split)
     statements = with_linear_noise(linear, noises) if linear is not None else ()
-    statements += tuple(_exponential_step(one, noises[one.variable]) for one in rest)
+    statements += tuple(_exponential_step(one, noises[one.variable], parameters) for one in rest)
     return Integration(method or ("exponential_euler" if rest else "exact"), linear, statements, True)
 
 
@@ -120,27 +120,36 @@ def _euler(split: list[NoisyEquation], method: str) -> Integration:
     return Integration(method, None, statements, method == "euler")
 
 
-def _exponential_step(equation: Equation, noise: dict[str, Expr]) -> Statement:
-    """x + dt*phi1(dt*a)*(a*x + b) for x' = a*x + b: exact if a and b stay as they are over the step.
+def _exponential_step(equation: Equation, noise: dict[str, Expr], parameters: frozenset[str]) -> Statement:
+    """x + s*phi1(s*a)*(a*x + b) for x' = (a*x + b)*s/dt: exact if a and b stay as they are over the step.
 
-    phi1 is exprel. Noise grows with the square root of dt*phi1(2*dt*a), exact for constant a.
+    s is dt, or dt over a constant that the right-hand side is divided by, such as a capacitance. phi1 is exprel. Noise
+    grows with the square root of dt*phi1(2*s*a), exact for constant a.
     """
     x, dt = Name(equation.variable), Name("dt")
-    parts = affine(simplify(equation.rhs), [x.id])
+    rhs, scale = _undivided(simplify(equation.rhs), parameters)
+    parts = affine(rhs, [x.id])
     if parts is None:
         term = _obstacle(equation.rhs, frozenset([x.id]))
         raise _at(equation, term, f"d{x.id}/dt is not linear in {x.id}: the term {to_text(term)} is in the "
                                   "way; give method='rk4', 'heun' or 'euler'")
     if x.id not in parts.coefficients:
         grown = noise_step(noise, Apply("sqrt", (dt,)))
-        return Statement(x.id, add(add(x, mul(dt, parts.constant)), grown))
+        return Statement(x.id, add(add(x, mul(scale, parts.constant)), grown))
     a = parts.coefficients[x.id]
     slope = add(mul(a, x), parts.constant)
-    step = add(x, mul(mul(dt, Apply("phi1", (mul(dt, a),))), slope))
+    step = add(x, mul(mul(scale, Apply("phi1", (mul(scale, a),))), slope))
     if not noise:
         return Statement(x.id, step)
-    spread = Apply("sqrt", (mul(dt, Apply("exprel", (mul(mul(Number(2.0), dt), a),))),))
+    spread = Apply("sqrt", (mul(dt, Apply("exprel", (mul(mul(Number(2.0), scale), a),))),))
     return Statement(x.id, add(step, noise_step(noise, spread)))
+
+
+def _undivided(rhs: Expr, parameters: frozenset[str]) -> tuple[Expr, Expr]:
+    """A right-hand side without the constant it is divided by, and dt over that."""
+    if isinstance(rhs, Apply) and rhs.op == "/" and names(rhs.args[1]) <= parameters:
+        return rhs.args[0], Apply("/", (Name("dt"), rhs.args[1]))
+    return rhs, Name("dt")
 
 
 def _obstacle(expr: Expr, unknowns: frozenset[str]) -> Expr:
