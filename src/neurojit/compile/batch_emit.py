@@ -2,7 +2,8 @@
 
 The last spikes of the targets are looked up newest first: of all targets, then of those that had one since the last
 visit, and so on; each depth has a list of who had one, and when. Then the lists are replayed, oldest first: weights are
-gathered, the events of a list computed in rows, weights put back. At last comes the arrival, of all.
+gathered, the events of a list computed in rows, weights put back. At last comes the arrival, of all, and right before
+it the newest spikes of those who had one: they are so many that picking them out would cost more than it saves.
 """
 from __future__ import annotations
 
@@ -46,11 +47,15 @@ def fits(one: Events) -> bool:
 
 def _rows(one: Events) -> list[str]:
     """Names of the rows in the scratch space: of all synapses, then of those that are replayed."""
-    return ["_sends", *(f"_seen_{n}" for n in one.clocks.rising), *_rows_of_list(one)]
+    return ["_sends", *(f"_seen_{n}" for n in one.clocks.rising), *_rows_of_newest(one), *_rows_of_list(one)]
+
+
+def _rows_of_newest(one: Events) -> list[str]:
+    return [f"_newest_{n}" for n in _read_by_post(one)]
 
 
 def _rows_of_list(one: Events) -> list[str]:
-    return [*(f"_some_{n}" for n in columns(one)), *(f"_left_{n}" for n in [*_replayed(one), *one.clocks.falling])]
+    return [*(f"_some_{n}" for n in columns(one)), *(f"_left_{n}" for n in _read_by_post(one))]
 
 
 def _replayed(one: Events) -> list[str]:
@@ -58,16 +63,22 @@ def _replayed(one: Events) -> list[str]:
     return [n for n in one.post if n in one.used(one.model.on_post)]
 
 
+def _read_by_post(one: Events) -> list[str]:
+    """All traces that a spike of the target reads."""
+    return [*_replayed(one), *one.clocks.falling]
+
+
 def space(one: Events) -> list[str]:
     """Give the rows of the scratch space their names."""
-    names = ["_keys", "_early", "_counts_at", "_lasts", "_then"]
+    names = ["_keys", "_early", "_counts_at", "_lasts", "_mended", "_then"]
     lines = [f"_space = _carray(_scratch, ({(WORD_ROWS + 2 * ROWS) * BATCH},))"]
     lines += [f"{name} = _space[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(names)]
     first = len(names) * BATCH
     middle, end = first + (_LISTS + 1) * BATCH, first + 2 * (_LISTS + 1) * BATCH
-    lines += ["_lasts, _then = _lasts.view(_np.int32), _then.view(_np.int32)",
-              f"_who, _when = _space[{first}:{middle}], _space[{middle}:{end}].view(_np.int32)",
-              f"_floats = _space[{WORD_ROWS * BATCH}:].view(_np.float64)"]
+    lines += [f"{name} = {name}.view(_np.int32)" for name in ("_lasts", "_mended", "_then")]
+    lines += [
+        f"_who, _when = _space[{first}:{middle}], _space[{middle}:{end}].view(_np.int32)",
+        f"_floats = _space[{WORD_ROWS * BATCH}:].view(_np.float64)"]
     lines += [f"{name} = _floats[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(_rows(one))]
     return [*lines, "_some_w = _some_w.view(_np.uint16)"]  # weights, as they are stored
 
@@ -94,7 +105,7 @@ def _blocks(first: list[str], second: list[str]) -> list[str]:
 def formulas(one: Events) -> list[str]:
     """The functions that the kernel calls for a batch."""
     replay = _replay_list(one) if one.model.on_post else []
-    return [*_look(one), *_look_back(), *_keep(), *replay, *_mend(one), *_pre(one)]
+    return [*_look(one), *_look_back(), *_keep(), *replay, *_fall_far(one), *_mend(one), *_pre(one)]
 
 
 _ALONE = "_load_alone({}, {})"  # an element of an array; no gather, which costs more than it is worth on some CPUs
@@ -108,11 +119,22 @@ def _look(one: Events) -> list[str]:
     keys = _function("_count_up", ["_m", "_first", "_targets", "_keys"], "_m", [
         f"_rest = _fused_32(_np.uint32(_i), _np.uint32(1), _np.uint32(-_np.int64(_first) * {BATCH}))",
         f"_keys[_i] = _fused_32(_np.uint32(_targets[_i]), _np.uint32({BATCH}), _rest)"])
-    body = ["_t = _np.uint64(_targets[_i]) - _first", f"_lasts[_i] = {_ALONE.format('_recent', '_t')}",
-            *(f"_seen_{n}[_i] = {_ALONE.format(f'_clock_{n}', '_t')}" for n in one.clocks.rising)]
+    body = ["_t = _np.uint64(_targets[_i]) - _first", f"_last = {_ALONE.format('_recent', '_t')}",
+            "_lasts[_i] = _last", *(f"_seen_{n}[_i] = {_ALONE.format(f'_clock_{n}', '_t')}" for n in one.clocks.rising),
+            *_gathered(one, "_newest", "_last")]
     arguments = ["_m", "_first", "_targets", "_recent", "_lasts", *(f"_clock_{n}" for n in one.clocks.rising),
-                 *(f"_seen_{n}" for n in one.clocks.rising)]
+                 *(f"_seen_{n}" for n in one.clocks.rising), *_gathered_from(one), *_rows_of_newest(one)]
     return [*keys, *_function("_look", arguments, "_m", body)]
+
+
+def _gathered(one: Events, row: str, step: str) -> list[str]:
+    """Of traces that a spike at `step` of a target `_t` reads: what it left behind, or fell to in its stretch."""
+    return [*(f"{row}_{n}[_i] = {_ALONE.format(f'_past_{n}', '_t')}" for n in _replayed(one)),
+            *(f"{row}_{n}[_i] = {one.clocks.fall(n, step, _ALONE)}" for n in one.clocks.falling)]
+
+
+def _gathered_from(one: Events) -> list[str]:
+    return [*(f"_past_{n}" for n in _replayed(one)), *one.clocks.table_names()]
 
 
 def _target(key: str) -> str:
@@ -147,36 +169,42 @@ def _variable_place(one: Events, synapse: str, number: int) -> str:
 
 def _replay_list(one: Events) -> list[str]:
     """What postsynaptic spikes of a list do, unless they have not reached the synapse yet."""
-    own, traces, clocks = columns(one), _replayed(one), one.clocks
-    body = [*(f"{n} = _left_{n}[_i]" for n in traces),
-            *(f"{n} = {clocks.fallen_near(n, '_when[_i]', f'_left_{n}[_i]')}" for n in clocks.falling),
-            f"_whole = _load(_some_w, {_weight_place(one)}, _LIKE)", "w = abs(_whole)",
-            *(f"{n} = _some_{n}[_i]" for n in one.model.variables), *one.statements(one.model.on_post),
+    own = columns(one)
+    take = [f"_b, _t = {_synapse('_who[_i]')}, {_target('_who[_i]')}",
+            f"_copy(_weights, {_weight_place(one, '_b')}, _some_w, {_weight_place(one)}, _LIKE)",
+            *(f"_some_{n}[_i] = _extra[{_variable_place(one, '_b', i)}]" for i, n in enumerate(own[1:])),
+            *_gathered(one, "_left", "_when[_i]")]
+    body = [f"_whole = _load(_some_w, {_weight_place(one)}, _LIKE)", "w = abs(_whole)",
+            *(f"{n} = _some_{n}[_i]" for n in one.model.variables), *_post(one, "_left", "_when[_i]"),
             "_is_there = _when[_i] <= _new", "w = math.copysign(w, _whole) if _is_there else _whole",
             f"_store(_some_w, {_weight_place(one)}, w, _LIKE)",
             *(f"_some_{n}[_i] = {n} if _is_there else _some_{n}[_i]" for n in own[1:])]
     put = [f"_b = {_synapse('_who[_i]')}",
            f"_copy(_some_w, {_weight_place(one)}, _weights, {_weight_place(one, '_b')}, _LIKE)",
            *(f"_extra[{_variable_place(one, '_b', i)}] = _some_{n}[_i]" for i, n in enumerate(own[1:]))]
-    arguments = ["_blocks", "_p", "dt_pre", "_new", *clocks.near_names(), "_who", "_when", "_weights", "_extra",
+    arguments = ["_blocks", "_p", "dt_pre", "_new", *one.clocks.near_names(), "_who", "_when", "_weights", "_extra",
                  *_rows_of_list(one)]
-    return [*_take(one, "_take", lambda n: clocks.fall(n, "_when[_i]", _ALONE)),
-            *_take(one, "_take_far", lambda n: clocks.fallen(n, "_when[_i]")) * bool(clocks.falling),
+    return [*_function("_take", ["_n", "_who", "_when", *_gathered_from(one), "_weights", "_extra",
+                                 *_rows_of_list(one)], "_n", take),
             "@_formula", f"def _replay({', '.join(arguments)}):", "    _wide_vectors()",
             *[f"    {line}" for line in [*one.parameters(), *_blocks(body, put)]], "", ""]
 
 
-def _take(one: Events, name: str, fall: Callable[[str], str]) -> list[str]:
-    """Gather what a list needs; `fall` is the text for traces of the source."""
-    own, traces = columns(one), _replayed(one)
-    body = [f"_b, _t = {_synapse('_who[_i]')}, {_target('_who[_i]')}",
-            f"_copy(_weights, {_weight_place(one, '_b')}, _some_w, {_weight_place(one)}, _LIKE)",
-            *(f"_some_{n}[_i] = _extra[{_variable_place(one, '_b', i)}]" for i, n in enumerate(own[1:])),
-            *(f"_left_{n}[_i] = {_ALONE.format(f'_past_{n}', '_t')}" for n in traces),
-            *(f"_left_{n}[_i] = {fall(n)}" for n in one.clocks.falling)]
-    arguments = ["_n", "_who", "_when", *(f"_past_{n}" for n in traces), *one.clocks.far_names(), "_weights", "_extra",
-                 *_rows_of_list(one)]
-    return _function(name, arguments, "_n", body)
+def _post(one: Events, row: str, step: str) -> list[str]:
+    """What a spike of the target at `step` does to a synapse."""
+    clocks = one.clocks
+    return [*(f"{n} = {row}_{n}[_i]" for n in _replayed(one)),
+            *(f"{n} = {clocks.fallen_near(n, step, f'{row}_{n}[_i]')}" for n in clocks.falling),
+            *one.statements(one.model.on_post)]
+
+
+def _fall_far(one: Events) -> list[str]:
+    """Traces of the source as spikes of the targets read them, over more than two stretches."""
+    falling = one.clocks.falling
+    if not falling:
+        return []
+    body = [f"_row_{n}[_i] = {one.clocks.fallen(n, '_steps[_i]')}" for n in falling]
+    return _function("_fall_far", ["_n", "_steps", *one.clocks.far_names(), *(f"_row_{n}" for n in falling)], "_n", body)
 
 
 # ------------------------------------------------------------------------------------ arriving
@@ -191,39 +219,49 @@ def _mend(one: Events) -> list[str]:
             "_place = _t",
             f"while _recent[_place] >= _there and _place < _np.uint64({RECENT - 1}) * _n_targets:",
             "    _place += _n_targets",
-            "_lasts[_b] = _recent[_place]", *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
+            "_mended[_b] = _recent[_place]", *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
             f"_q = _counts[_t] - {RECENT}",
-            "while _lasts[_b] >= _there:",  # what it did since fills all that is at hand
+            "while _mended[_b] >= _there:",  # what it did since fills all that is at hand
             "    _q -= 1", f"    _at = (_np.int64(_t) * _capacity + (_q & (_capacity - 1))) * {one.width}",
-            f"    _lasts[_b] = _np.int32(_past[_at]) if _q >= 0 else _np.int32({NEVER})",
+            f"    _mended[_b] = _np.int32(_past[_at]) if _q >= 0 else _np.int32({NEVER})",
             *(f"    _seen_{n}[_b] = _past[_at + {1 + one.clocks.place(n)}] if _q >= 0 else 0.0" for n in seen)]
-    arguments = ["_n", "_n_targets", "_capacity", "_there", "_early", "_recent", "_counts", "_past", "_lasts",
+    arguments = ["_n", "_n_targets", "_capacity", "_there", "_early", "_recent", "_counts", "_past", "_mended",
                  *(f"_clock_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
     return _function("_mend", arguments, "_n", body)
 
 
 def _pre(one: Events) -> list[str]:
-    """What a presynaptic spike does, and what it takes along."""
+    """What the newest spike of the target does, then a presynaptic one, and what that takes along."""
     used, seen = one.used(one.model.on_pre), one.clocks.rising
     pre = [n for n in one.pre if n in used]
     place = {n: f"_extra[{_variable_place(one, '_i', i)}]" for i, n in enumerate(one.model.variables)}
     body = [f"_whole = _load(_weights, {_weight_place(one)}, _LIKE)", "w = abs(_whole)",
-            *(f"{n} = {text}" for n, text in place.items()), *(f"{n} = _x_{n}" for n in pre)]
-    body += [f"{n} = {one.clocks.risen(n, '_lasts[_i]', f'_seen_{n}[_i]')}" for n in seen]
-    body += [*one.statements(one.model.on_pre),
+            *(f"{n} = {text}" for n, text in place.items())]
+    if one.model.on_post:
+        body += [*_post(one, "_newest", "_lasts[_i]"), "_is_new = (_lasts[_i] > _old) & (_lasts[_i] <= _new)",
+                 f"w = _np.float64(_np.{one.weight}(w)) if _is_new else abs(_whole)",
+                 *(f"{n} = {n} if _is_new else {text}" for n, text in place.items())]
+    body += [*(f"{n} = _x_{n}" for n in pre),
+             *(f"{n} = {one.clocks.risen(n, '_felt[_i]', f'_seen_{n}[_i]')}" for n in seen),
+             *one.statements(one.model.on_pre),
              f"_sends[_i] = _sign * math.copysign(1.0, _whole) * {one.printer(one.model.send)}",
              f"_store(_weights, {_weight_place(one)}, math.copysign(w, _whole), _LIKE)",
              *(f"{text} = {n}" for n, text in place.items())]
-    add = ["_inputs[_np.uint64(_targets[_i])] += _sends[_i]"]
-    arguments = ["_m", "_p", "dt_pre", "_sign", "_weights", "_extra", "_targets", "_inputs",
-                 *(f"_x_{n}" for n in pre), *one.clocks.rising_names(), "_lasts", *(f"_seen_{n}" for n in seen),
-                 "_sends"]
+    add = ["_inputs[_np.uint64(_here[_i])] += _sends[_i]"]
     rest = "for _i in _range(_rest, _np.uint64(_m)):"
     lines = [*one.parameters(), f"_blocks = _np.uint64(_m) // _np.uint64({_BLOCK})",
              f"_rest = _blocks * _np.uint64({_BLOCK})", *_blocks(body, add),
              rest, *[f"    {line}" for line in body], rest, *[f"    {line}" for line in add]]
-    return ["@_formula", f"def _pre({', '.join(arguments)}):", "    _wide_vectors()",
+    return ["@_formula", f"def _pre({', '.join(_pre_arguments(one))}, _weights, _extra):", "    _wide_vectors()",
             *[f"    {line}" for line in lines], "", ""]
+
+
+def _pre_arguments(one: Events) -> list[str]:
+    """Of `_pre`, but for weights and variables; where it is called they have the same names."""
+    used, seen = one.used(one.model.on_pre), one.clocks.rising
+    return ["_m", "_p", "dt_pre", "_sign", "_old", "_new", "_here", "_inputs",
+            *(f"_x_{n}" for n in one.pre if n in used), *one.clocks.near_names(), *one.clocks.rising_names(), "_lasts",
+            "_felt", *(f"_seen_{n}" for n in seen), *_rows_of_newest(one), "_sends"]
 
 
 # ------------------------------------------------------------------------------------ a batch
@@ -254,7 +292,9 @@ def _look_up(one: Events) -> list[str]:
     clocks = _left(one, map(one.clocks.place, one.clocks.rising), "0")
     before, who, when = _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
     return [_call("_count_up", "_m", "_base", "_here", "_keys"),
-            _call("_look", "_m", "_base", "_here", "_recent", "_lasts", *clocks, *rising),
+            _call("_look", "_m", "_base", "_here", "_recent", "_lasts", *clocks, *rising, *_left_at(one, "0"),
+                  *one.clocks.table_names(), *_rows_of_newest(one)),
+            *_far(one, "_m", "_lasts", "_newest"),
             f"_n_found = {_call('_keep', '_m', '_old', '_lasts', '_keys', '_when', '_who')}",
             "_found, _depth = _np.int64(_n_found), 0",
             f"while _found > 0 and _depth < {_LISTS}:",
@@ -263,32 +303,37 @@ def _look_up(one: Events) -> list[str]:
             f"    _found = _np.int64({_call('_keep', '_found', '_old', '_then', before, when, who)})"]
 
 
+def _left_at(one: Events, depth: str) -> list[str]:
+    return _left(one, map(one.post.index, _replayed(one)), depth)
+
+
+def _far(one: Events, n: str, steps: str, row: str) -> list[str]:
+    """Write traces of the source anew where spikes of targets lie far apart."""
+    rows = [f"{row}_{n}" for n in one.clocks.falling]
+    return ["if not _is_near:", f"    {_call('_fall_far', n, steps, *one.clocks.far_names(), *rows)}"] * bool(rows)
+
+
 def _replay(one: Events) -> list[str]:
-    """Replay the lists, oldest first."""
+    """Replay the lists, oldest first; not the newest, if a presynaptic spike arrives after it."""
     own = [*_whole(one), *_rows_of_list(one)]
     who, when = _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
-    given = [_PADDED, who, when, *_left(one, map(one.post.index, _replayed(one)), "_depth"),
-             *one.clocks.far_names(), *own]
+    take = _call("_take", _PADDED, who, when, *_left_at(one, "_depth"), *one.clocks.table_names(), *own)
     replay = _call("_replay", f"_np.uint64({_PADDED}) // _np.uint64({_BLOCK})", "_p", "dt_pre", "_new",
                    *one.clocks.near_names(), who, when, *own)
-    take = [_call("_take", *given)]
-    if one.clocks.falling:
-        take = ["if _is_near:", f"    {take[0]}", "else:", f"    {_call('_take_far', *given)}"]
-    return ["while _depth > 0:", "    _depth -= 1", "    _found = _np.int64(_counts_at[_depth])",
-            *[f"    {line}" for line in [*take, replay]]] * bool(one.model.on_post)
+    return ["while _depth > (1 if _arrived == ARRIVED else 0):", "    _depth -= 1",
+            "    _found = _np.int64(_counts_at[_depth])",
+            *[f"    {line}" for line in [take, *_far(one, _PADDED, when, "_left"), replay]]] * bool(one.model.on_post)
 
 
 def _arrive(one: Events) -> list[str]:
     """Let the presynaptic spike act on all, and add what it takes along."""
-    used = one.used(one.model.on_pre)
     seen = [f"_seen_{n}" for n in one.clocks.rising]
     early = _call("_keep", "_n_found", "_there - _np.int32(1)", "_when", "_who", "_then", "_early")
-    mend = [f"_n_early = {early}", _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_recent",
-                                         "_counts", "_past", "_lasts",
-                                         *_left(one, map(one.clocks.place, one.clocks.rising), "0"), *seen)]
-    return [*mend * bool(seen),
-            _call("_pre", "_m", "_p", "dt_pre", "_sign", *_whole(one), "_here", "_inputs",
-                  *(f"_x_{n}" for n in one.pre if n in used), *one.clocks.rising_names(), "_lasts", *seen, "_sends")]
+    mend = [f"_n_early = {early}", "if _n_early > _np.uint64(0):", "    _felt = _mended",
+            "    _felt[:_m] = _lasts[:_m]",
+            "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_recent", "_counts",
+                           "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"), *seen)]
+    return ["_felt = _lasts", *mend * bool(seen), _call("_pre", *_pre_arguments(one), *_whole(one))]
 
 
 def batch(one: Events, singly: list[str]) -> list[str]:

@@ -137,8 +137,12 @@ class Clocks:
         return [f"_{what}_{n}" for n in self.falling for what in ("first", "second", "turn")]
 
     def far_names(self) -> list[str]:
-        """Names that `fallen` and `fall` read."""
+        """Names that `fallen` reads."""
         return [f"_{what}_{n}" for n in self.falling for what in ("falls", "bits", "n", "origin", "raised")]
+
+    def table_names(self) -> list[str]:
+        """Names that `fall` reads."""
+        return [f"_{what}_{n}" for n in self.falling for what in ("falls", "bits")]
 
     def rising_names(self) -> list[str]:
         """Names that `risen` reads."""
