@@ -70,16 +70,17 @@ def _read_by_post(one: Events) -> list[str]:
 
 def space(one: Events) -> list[str]:
     """Give the rows of the scratch space their names."""
-    names = ["_keys", "_early", "_counts_at", "_lasts", "_mended", "_then"]
+    names = ["_keys", "_early", "_counts_at", "_lasts", "_befores", "_mended", "_then"]
     lines = [f"_space = _carray(_scratch, ({(WORD_ROWS + 2 * ROWS) * BATCH},))"]
     lines += [f"{name} = _space[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(names)]
     first = len(names) * BATCH
     middle, end = first + (_LISTS + 1) * BATCH, first + 2 * (_LISTS + 1) * BATCH
-    lines += [f"{name} = {name}.view(_np.int32)" for name in ("_lasts", "_mended", "_then")]
+    lines += [f"{name} = {name}.view(_np.int32)" for name in ("_lasts", "_befores", "_mended", "_then")]
     lines += [
         f"_who, _when = _space[{first}:{middle}], _space[{middle}:{end}].view(_np.int32)",
         f"_floats = _space[{WORD_ROWS * BATCH}:].view(_np.float64)"]
     lines += [f"{name} = _floats[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(_rows(one))]
+    lines += ["_pairs = _cards.view(_np.int64)"]
     return [*lines, "_some_w = _some_w.view(_np.uint16)"]  # weights, as they are stored
 
 
@@ -119,22 +120,28 @@ def _look(one: Events) -> list[str]:
     keys = _function("_count_up", ["_m", "_first", "_targets", "_keys"], "_m", [
         f"_rest = _fused_32(_np.uint32(_i), _np.uint32(1), _np.uint32(-_np.int64(_first) * {BATCH}))",
         f"_keys[_i] = _fused_32(_np.uint32(_targets[_i]), _np.uint32({BATCH}), _rest)"])
-    body = ["_t = _np.uint64(_targets[_i]) - _first", f"_last = {_ALONE.format('_recent', '_t')}",
-            "_lasts[_i] = _last", *(f"_seen_{n}[_i] = {_ALONE.format(f'_clock_{n}', '_t')}" for n in one.clocks.rising),
-            *_gathered(one, "_newest", "_last")]
-    arguments = ["_m", "_first", "_targets", "_recent", "_lasts", *(f"_clock_{n}" for n in one.clocks.rising),
-                 *(f"_seen_{n}" for n in one.clocks.rising), *_gathered_from(one), *_rows_of_newest(one)]
-    return [*keys, *_function("_look", arguments, "_m", body)]
+    clocks, near = one.clocks, one.clocks.near()
+
+    def noted(place: int) -> str:
+        return _ALONE.format("_cards", f"_at + _np.uint64({1 + near[place]})")
+
+    body = [f"_at = (_np.uint64(_here[_i]) - _base) * _np.uint64({clocks.card})",
+            f"_pair = {_ALONE.format('_pairs', '_at')}", "_last = _np.int32(_pair)",
+            "_lasts[_i], _befores[_i] = _last, _np.int32(_pair >> 32)",
+            *(f"_seen_{n}[_i] = {noted(clocks.place(n))}" for n in clocks.rising),
+            *(f"_newest_{n}[_i] = {noted(one.post.index(n))}" for n in _replayed(one)), *_fallen(one, "_newest", "_last")]
+    return [*keys, *_function("_look", _look_arguments(one), "_m", body)]
 
 
-def _gathered(one: Events, row: str, step: str) -> list[str]:
-    """Of traces that a spike at `step` of a target `_t` reads: what it left behind, or fell to in its stretch."""
-    return [*(f"{row}_{n}[_i] = {_ALONE.format(f'_past_{n}', '_t')}" for n in _replayed(one)),
-            *(f"{row}_{n}[_i] = {one.clocks.fall(n, step, _ALONE)}" for n in one.clocks.falling)]
+def _look_arguments(one: Events) -> list[str]:
+    """Of `_look`; where it is called they have the same names."""
+    return ["_m", "_base", "_here", "_pairs", "_cards", *one.clocks.table_names(), "_lasts", "_befores",
+            *(f"_seen_{n}" for n in one.clocks.rising), *_rows_of_newest(one)]
 
 
-def _gathered_from(one: Events) -> list[str]:
-    return [*(f"_past_{n}" for n in _replayed(one)), *one.clocks.table_names()]
+def _fallen(one: Events, row: str, step: str) -> list[str]:
+    """What is left of the source's traces at `step` since its stretch began."""
+    return [f"{row}_{n}[_i] = {one.clocks.fall(n, step, _ALONE)}" for n in one.clocks.falling]
 
 
 def _target(key: str) -> str:
@@ -173,7 +180,8 @@ def _replay_list(one: Events) -> list[str]:
     take = [f"_b, _t = {_synapse('_who[_i]')}, {_target('_who[_i]')}",
             f"_copy(_weights, {_weight_place(one, '_b')}, _some_w, {_weight_place(one)}, _LIKE)",
             *(f"_some_{n}[_i] = _extra[{_variable_place(one, '_b', i)}]" for i, n in enumerate(own[1:])),
-            *_gathered(one, "_left", "_when[_i]")]
+            *(f"_left_{n}[_i] = {_ALONE.format(f'_past_{n}', '_t')}" for n in _replayed(one)),
+            *_fallen(one, "_left", "_when[_i]")]
     body = [f"_whole = _load(_some_w, {_weight_place(one)}, _LIKE)", "w = abs(_whole)",
             *(f"{n} = _some_{n}[_i]" for n in one.model.variables), *_post(one, "_left", "_when[_i]"),
             "_is_there = _when[_i] <= _new", "w = math.copysign(w, _whole) if _is_there else _whole",
@@ -184,8 +192,8 @@ def _replay_list(one: Events) -> list[str]:
            *(f"_extra[{_variable_place(one, '_b', i)}] = _some_{n}[_i]" for i, n in enumerate(own[1:]))]
     arguments = ["_blocks", "_p", "dt_pre", "_new", *one.clocks.near_names(), "_who", "_when", "_weights", "_extra",
                  *_rows_of_list(one)]
-    return [*_function("_take", ["_n", "_who", "_when", *_gathered_from(one), "_weights", "_extra",
-                                 *_rows_of_list(one)], "_n", take),
+    return [*_function("_take", ["_n", "_who", "_when", *(f"_past_{n}" for n in _replayed(one)),
+                                 *one.clocks.table_names(), "_weights", "_extra", *_rows_of_list(one)], "_n", take),
             "@_formula", f"def _replay({', '.join(arguments)}):", "    _wide_vectors()",
             *[f"    {line}" for line in [*one.parameters(), *_blocks(body, put)]], "", ""]
 
@@ -274,7 +282,7 @@ def _call(name: str, *arguments: str) -> str:
 def _left(one: Events, places: Iterable[int], depth: str) -> list[str]:
     """What the spikes so many before the last of all targets left behind, of some places."""
     near = one.clocks.near()
-    return [f"_traces[({RECENT * near[place]} + {depth}) * _n_targets :]" for place in places]
+    return [f"_cards[({one.clocks.card + RECENT * near[place]} + {depth}) * _n_targets :]" for place in places]
 
 
 def _whole(one: Events) -> list[str]:
@@ -287,24 +295,20 @@ def _of_depth(array: str, depth: str) -> str:
 
 
 def _look_up(one: Events) -> list[str]:
-    """Make the lists; the last one, of `_found`, says who has more spikes than the others hold."""
-    rising = [f"_seen_{n}" for n in one.clocks.rising]
-    clocks = _left(one, map(one.clocks.place, one.clocks.rising), "0")
+    """Make the lists; the last one, of `_found`, says who has more spikes than the others hold.
+
+    Nobody asks for that of the newest spikes where a presynaptic one arrives.
+    """
     before, who, when = _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
-    return [_call("_count_up", "_m", "_base", "_here", "_keys"),
-            _call("_look", "_m", "_base", "_here", "_recent", "_lasts", *clocks, *rising, *_left_at(one, "0"),
-                  *one.clocks.table_names(), *_rows_of_newest(one)),
+    return [_call("_count_up", "_m", "_base", "_here", "_keys"), _call("_look", *_look_arguments(one)),
             *_far(one, "_m", "_lasts", "_newest"),
-            f"_n_found = {_call('_keep', '_m', '_old', '_lasts', '_keys', '_when', '_who')}",
-            "_found, _depth = _np.int64(_n_found), 0",
+            "if _arrived != ARRIVED:",
+            f"    _counts_at[0] = _np.uint32({_call('_keep', '_m', '_old', '_lasts', '_keys', '_when', '_who')})",
+            "_depth = 1", f"_found = _np.int64({_call('_keep', '_m', '_old', '_befores', '_keys', when, who)})",
             f"while _found > 0 and _depth < {_LISTS}:",
             "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1",
             f"    {_call('_look_back', _PADDED, '_recent[_depth * _n_targets :]', before, '_then')}",
             f"    _found = _np.int64({_call('_keep', '_found', '_old', '_then', before, when, who)})"]
-
-
-def _left_at(one: Events, depth: str) -> list[str]:
-    return _left(one, map(one.post.index, _replayed(one)), depth)
 
 
 def _far(one: Events, n: str, steps: str, row: str) -> list[str]:
@@ -317,7 +321,8 @@ def _replay(one: Events) -> list[str]:
     """Replay the lists, oldest first; not the newest, if a presynaptic spike arrives after it."""
     own = [*_whole(one), *_rows_of_list(one)]
     who, when = _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
-    take = _call("_take", _PADDED, who, when, *_left_at(one, "_depth"), *one.clocks.table_names(), *own)
+    take = _call("_take", _PADDED, who, when, *_left(one, map(one.post.index, _replayed(one)), "_depth"),
+                 *one.clocks.table_names(), *own)
     replay = _call("_replay", f"_np.uint64({_PADDED}) // _np.uint64({_BLOCK})", "_p", "dt_pre", "_new",
                    *one.clocks.near_names(), who, when, *own)
     return ["while _depth > (1 if _arrived == ARRIVED else 0):", "    _depth -= 1",
@@ -328,7 +333,7 @@ def _replay(one: Events) -> list[str]:
 def _arrive(one: Events) -> list[str]:
     """Let the presynaptic spike act on all, and add what it takes along."""
     seen = [f"_seen_{n}" for n in one.clocks.rising]
-    early = _call("_keep", "_n_found", "_there - _np.int32(1)", "_when", "_who", "_then", "_early")
+    early = _call("_keep", "_m", "_there - _np.int32(1)", "_lasts", "_keys", "_then", "_early")
     mend = [f"_n_early = {early}", "if _n_early > _np.uint64(0):", "    _felt = _mended",
             "    _felt[:_m] = _lasts[:_m]",
             "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_recent", "_counts",

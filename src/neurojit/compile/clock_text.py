@@ -73,6 +73,11 @@ class Clocks:
         return [sum(other.is_near for other in self.left[:i]) if one.is_near else -1
                 for i, one in enumerate(self.left)]
 
+    @property
+    def card(self) -> int:
+        """Numbers of the card of a target: steps, and what is at hand of what its last spike left behind."""
+        return 1 + sum(one.is_near for one in self.left)
+
     def with_tables(self, numbers: np.ndarray) -> np.ndarray:
         """The numbers a kernel reads, those of traces written in, and their tables after them."""
         found = [numbers]

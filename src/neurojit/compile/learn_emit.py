@@ -168,7 +168,7 @@ class Emitter(Events):
             "    _targets = _carray(_targets_, (1 << 48,))", "    _weights = _carray(_weights_, (1 << 48,))",
             "    _h = _carray(_header, (64,))", "    _p = _carray(_parameters, (1 << 24,))",
             "    _counts = _carray(_counts_, (1 << 48,))", "    _past = _carray(_history, (1 << 48,))",
-            "    _recent = _carray(_last_ones, (1 << 48,))", "    _traces = _carray(_their_traces, (1 << 48,))",
+            "    _recent = _carray(_last_ones, (1 << 48,))", "    _cards = _carray(_their_traces, (1 << 48,))",
             *([f"    {line}" for line in space(self)] if batched else []),
             "    _inputs = _carray(_inputs_, (1 << 48,))", "    _extra = _carray(_variables, (1 << 48,))",
             f"    _words = {2 if self.weight == 'float32' else 4}",

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..engine import plan as ep
 from ..engine.build import weight_extremes
-from ..engine.history import NEVER, RECENT, period_of
+from ..engine.history import RECENT, forget, period_of
 from ..engine.learn import HEADER
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
@@ -20,11 +20,12 @@ from . import kernels
 from .clock_text import RATE, Clocks
 from .drift_emit import KEY
 from .event_text import entry_width, kept_numbers, parameter_places
-from .layout import Layout
+from .layout import Layout, up
 from .watching import parameters_of_readings, room, shared_numbers, targets_of, watched
 from .wiring import PartitionBlock, Wired
 
 _LEAST_CAPACITY = 64
+_LINE = 8  # reals of a cache line
 _SHORTEST_GRID, _LONGEST_GRID = 16, 16384  # steps
 _MOST_GROWTH = 20.0
 _MOST_NUMBERS = 64  # of the modulators of a synapse model, on cache lines of their own
@@ -58,7 +59,7 @@ class _Tables:
         """For the histories of targets, all `entries` numbers, `n_near` of them at hand, and a ring of so many."""
         self.spikes += n_targets
         self.recent += n_targets * RECENT
-        self.recent_traces += n_targets * RECENT * n_near
+        self.recent_traces += up(n_targets * (1 + n_near + RECENT * n_near), _LINE)
         self.history += n_targets * entries
         self.rings += ring
 
@@ -145,17 +146,13 @@ def build_learning(network: Network, layout: Layout, wired: Wired, dt: float, dt
         np.concatenate([np.zeros(0), *tables.parameters]), np.array(tables.rates, np.float64),
         np.array(tables.periods, np.int64), np.array(tables.kinds, np.uint8), np.array(tables.near, np.int64),
         np.concatenate([nothing, *tables.watched]))
-    return Learned(learning, ep.aligned_zeros(tables.headers[-1]), ep.aligned_zeros(tables.history),
-                   _aligned(tables.recent), ep.aligned_zeros(tables.recent_traces), np.zeros(tables.spikes, np.int64),
+    recent, recent_traces = ep.aligned_zeros(tables.recent, np.int32), ep.aligned_zeros(tables.recent_traces)
+    forget(recent, recent_traces, learning.table)
+    return Learned(learning, ep.aligned_zeros(tables.headers[-1]), ep.aligned_zeros(tables.history), recent,
+                   recent_traces, np.zeros(tables.spikes, np.int64),
                    np.zeros(tables.spikes, np.int64), np.concatenate([np.zeros(0), *tables.variables]),
                    np.zeros(tables.rings), ep.aligned_zeros((layout.n_partitions, _MOST_NUMBERS)),
                    np.array(tables.uses, np.int64))
-
-
-def _aligned(size: int) -> np.ndarray:
-    recent = ep.aligned_zeros(size, np.int32)
-    recent[...] = NEVER
-    return recent
 
 
 @dataclass(frozen=True)
@@ -211,6 +208,8 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     row[ep.L_PARAMETERS] = tables.n_parameters
     row[ep.L_SPIKES], row[ep.L_HISTORY], row[ep.L_CAPACITY] = tables.spikes, tables.history, capacity
     row[ep.L_RECENT], row[ep.L_RECENT_TRACES] = tables.recent, tables.recent_traces
+    n_near = sum(one.is_near for one in left)
+    row[ep.L_CARD] = 1 + n_near
     row[ep.L_FIRST_LOCAL], row[ep.L_LAST_LOCAL] = low, low + n_targets
     row[ep.L_POST] = len(left) if model.needs_history else -1
     row[ep.L_RATES] = len(tables.rates)
@@ -239,7 +238,7 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     tables.near += clocks.near()
     tables.headers.append(tables.headers[-1] + lengths.size * header)
     tables.variables.append(np.tile(first_values(synapse), pb.size))
-    tables.make_room(n_targets, sum(one.is_near for one in left), capacity * entry_width(model),
+    tables.make_room(n_targets, n_near, capacity * entry_width(model),
                      shared_numbers(synapse, grid) + room(synapse, own, n_targets))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..engine import plan as ep, ring
 from ..engine.context import pack
-from ..engine.history import NEVER
+from ..engine.history import forget
 from ..engine.homes import move
 from ..engine.learn import BATCH, ROWS, WORD_ROWS
 from ..engine.poisson import TABLE
@@ -213,7 +213,7 @@ class Program:
         """Back to step 0 with the initial values and noise of `seed`; wiring, weights and edits stay."""
         self.seed = seed
         self.replay(AHEAD, np.ones(self.plan.learning.starts.size, np.int64))
-        _clear(self.state)
+        _clear(self.state, self.plan)
         restart(self.plan.learning, self.wired, self.state, seed)
         for population in self.network.populations:
             if is_neuron(population):
@@ -388,11 +388,11 @@ def _state(network: Network, layout: Layout, inputs: Inputs, plan: ep.Plan, n_sl
         **ring.new_pool(n, 2 * n_slots, max(_FIRST_CHUNKS, n_slots)))
 
 
-def _clear(state: ep.State) -> None:
+def _clear(state: ep.State, plan: ep.Plan) -> None:
     for array in (state.clock, state.inputs, state.public, state.progress, state.cells, state.headers, state.history,
-                  state.recent_traces, state.post_counts, state.post_replayed):
+                  state.post_counts, state.post_replayed):
         array[...] = 0
-    state.recent[...] = NEVER
+    forget(state.recent, state.recent_traces, plan.learning.table)
     n_chunks = state.following.shape[1]
     fresh = ring.new_pool(state.following.shape[0], state.slots.shape[1], n_chunks)
     for name in ("following", "slots", "free"):

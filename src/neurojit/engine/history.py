@@ -14,6 +14,7 @@ from .._jit import inline, prefetch
 from .mathx import exp
 from .plan import (
     L_CAPACITY,
+    L_CARD,
     L_FIRST_LOCAL,
     L_HISTORY,
     L_LAST_LOCAL,
@@ -25,7 +26,7 @@ from .plan import (
     L_WIDTH,
 )
 
-RECENT = 8  # spikes of a target at hand: the last of all targets, then those before
+RECENT = 8  # spikes of a target at hand: the last of all targets, then those before; of the last also a card
 NEVER = -(2**30)
 SPIKED, MET = 1, 2  # kinds of an entry: the target fired; its state met a condition
 # what a spike leaves: a trace of all spikes or of the nearest; or, from here on, the trace of that place after the
@@ -51,6 +52,23 @@ def falls(rate: float) -> np.ndarray:
     stretch = stretch_of(rate)
     many = np.arange(int(_MOST / max(rate * stretch, _MOST * 2.0**-20)) + 1)
     return np.concatenate([np.exp(-rate * np.arange(stretch)), np.exp(-rate * stretch * many), [0.0]])
+
+
+def cards_of(recent_traces: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """The cards of the targets of a block: what every plastic synapse wants to know of its target, side by side.
+
+    The first number holds two of 32 bits, the steps of its last spike and of the one before; then comes what the last
+    one left behind.
+    """
+    n_targets, first = row[L_LAST_LOCAL] - row[L_FIRST_LOCAL], row[L_RECENT_TRACES]
+    return recent_traces[first : first + n_targets * row[L_CARD]].reshape(n_targets, row[L_CARD])
+
+
+def forget(recent: np.ndarray, recent_traces: np.ndarray, table: np.ndarray) -> None:
+    """Take back all spikes at hand."""
+    recent[...], recent_traces[...] = NEVER, 0.0
+    for row in table:
+        cards_of(recent_traces, row).view(np.int32)[:, :2] = NEVER
 
 
 @inline
@@ -103,7 +121,8 @@ def enter(plan, state, row, target, step, kind):
     n_left, first = table[L_POST], table[L_RATES]
     width = table[L_WIDTH]
     n_targets = table[L_LAST_LOCAL] - table[L_FIRST_LOCAL]
-    near = table[L_RECENT_TRACES] + target
+    card = table[L_RECENT_TRACES] + target * table[L_CARD]
+    near = table[L_RECENT_TRACES] + n_targets * table[L_CARD] + target
     count = state.post_counts[table[L_SPIKES] + target]
     base = table[L_HISTORY] + target * capacity * width
     now = base + (count & (capacity - 1)) * width
@@ -122,10 +141,13 @@ def enter(plan, state, row, target, step, kind):
             value = (_raised(value, what) if spiked else value) * math.exp(-rate * (step - state.history[before]))
         state.history[now + 1 + r] = value
         if learning.near[first + r] >= 0:
+            state.recent_traces[card + 1 + learning.near[first + r]] = value
             _shift(state.recent_traces, near + RECENT * n_targets * learning.near[first + r], n_targets, value)
     state.history[now] = step
     if has_kind:
         state.history[now + 1 + n_left] = kind
     _shift(state.recent, table[L_RECENT] + target, n_targets, np.int32(step))
+    steps = state.recent_traces.view(np.int32)
+    steps[2 * card + 1], steps[2 * card] = steps[2 * card], np.int32(step)
     state.post_counts[table[L_SPIKES] + target] = count + 1
     return count + 1 - state.post_replayed[table[L_SPIKES] + target] >= capacity // 2

@@ -64,11 +64,12 @@ TRACE_FIELDS = 6
 # Learning.table: one row a block of plastic synapses in a partition
 (L_KERNEL, L_FIRST_SEGMENT, L_SEGMENTS, L_PLACE, L_HEADER, L_HEADERS, L_PARAMETERS, L_SPIKES, L_HISTORY, L_RECENT,
  L_RECENT_TRACES, L_CAPACITY, L_FIRST_LOCAL, L_LAST_LOCAL, L_POST, L_RATES, L_EXTRA, L_EXTRAS, L_SIGNALS, L_RING,
- L_GRID, L_FIRST_USE, L_LAST_USE, L_WIDTH, L_WATCH, L_WATCHED, L_WATCHES, L_WORDS) = range(28)
-LEARNING_FIELDS = 28
+ L_GRID, L_FIRST_USE, L_LAST_USE, L_WIDTH, L_WATCH, L_WATCHED, L_WATCHES, L_WORDS, L_CARD) = range(29)
+LEARNING_FIELDS = 29
 # L_PLACE: of its first segment in Learning.starts; L_HEADER: its first header, of L_HEADERS numbers each
 # L_POST: how many numbers a spike of a target leaves behind, -1 where they do not matter; L_RATES: the first of them in
 # Learning.rates, periods and kinds
+# L_CARD: numbers of the card of a target, of which there is one each from L_RECENT_TRACES on, see engine.history
 # L_EXTRA: its first variable besides the weights, L_EXTRAS a synapse
 # L_SIGNALS: address of what computes, once a step, what goes on between spikes, 0 where nothing does; L_RING: where
 # that is kept in State.rings; L_GRID: steps after which all synapses catch up; uses: its modulators, in Modulation.uses
@@ -280,7 +281,7 @@ class State(NamedTuple):
     headers: Real1  # of plastic segments
     history: Real1  # last spikes of targets of plastic synapses: times and traces just before
     recent: Unit1  # steps of the last few once more, newest of all targets first
-    recent_traces: Real1  # and of what they left behind what kernels look up
+    recent_traces: Real1  # cards of targets; then of what those spikes left behind what kernels look up
     post_counts: Int1  # how many there were
     post_replayed: Int1  # and how many when all synapses last caught up
     variables: Real1  # of synapses, besides weights

@@ -12,7 +12,7 @@ from ...compile.positions import drawn_weights, projection_arrays
 from ...compile.program import Program
 from ...compile.watching import states
 from ...engine import plan as ep
-from ...engine.history import NEVER, RECENT
+from ...engine.history import NEVER, RECENT, cards_of
 from ...engine.learn import CUT
 from ...network import Projection
 from .arrays import Arrays
@@ -259,6 +259,7 @@ def _remember(program: Program, block: _Block, units: np.ndarray, steps: np.ndar
     near = np.flatnonzero(program.plan.learning.near[left] >= 0)
     n = count.size * RECENT
     state.recent[table[ep.L_RECENT] : table[ep.L_RECENT] + n] = steps[:, :RECENT].T.ravel()
-    last = traces[:, :RECENT, near].transpose(2, 1, 0)
-    first = table[ep.L_RECENT_TRACES]
-    state.recent_traces[first : first + n * near.size] = last.ravel()
+    cards = cards_of(state.recent_traces, table)
+    cards.view(np.int32)[:, :2], cards[:, 1:] = steps[:, :2], traces[:, 0, near]
+    first = table[ep.L_RECENT_TRACES] + cards.size
+    state.recent_traces[first : first + n * near.size] = traces[:, :RECENT, near].transpose(2, 1, 0).ravel()
