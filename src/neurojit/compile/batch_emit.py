@@ -224,16 +224,16 @@ def _mend(one: Events) -> list[str]:
     if not seen:
         return []
     body = [f"_b, _t = {_synapse('_early[_i]')}, {_target('_early[_i]')}",
-            "_place = _t",
-            f"while _recent[_place] >= _there and _place < _np.uint64({RECENT - 1}) * _n_targets:",
-            "    _place += _n_targets",
-            "_mended[_b] = _recent[_place]", *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
+            "_place, _mended[_b] = _t + _n_targets, _befores[_b]",
+            f"while _mended[_b] >= _there and _place < _np.uint64({RECENT - 1}) * _n_targets:",
+            "    _place += _n_targets", "    _mended[_b] = _recent[_place]", *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
             f"_q = _counts[_t] - {RECENT}",
             "while _mended[_b] >= _there:",  # what it did since fills all that is at hand
             "    _q -= 1", f"    _at = (_np.int64(_t) * _capacity + (_q & (_capacity - 1))) * {one.width}",
             f"    _mended[_b] = _np.int32(_past[_at]) if _q >= 0 else _np.int32({NEVER})",
             *(f"    _seen_{n}[_b] = _past[_at + {1 + one.clocks.place(n)}] if _q >= 0 else 0.0" for n in seen)]
-    arguments = ["_n", "_n_targets", "_capacity", "_there", "_early", "_recent", "_counts", "_past", "_mended",
+    arguments = ["_n", "_n_targets", "_capacity", "_there", "_early", "_befores", "_recent", "_counts", "_past",
+                 "_mended",
                  *(f"_clock_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
     return _function("_mend", arguments, "_n", body)
 
@@ -252,14 +252,14 @@ def _pre(one: Events) -> list[str]:
     body += [*(f"{n} = _x_{n}" for n in pre),
              *(f"{n} = {one.clocks.risen(n, '_felt[_i]', f'_seen_{n}[_i]')}" for n in seen),
              *one.statements(one.model.on_pre),
-             f"_sends[_i] = _sign * math.copysign(1.0, _whole) * {one.printer(one.model.send)}",
+             f"_sends[_k] = _sign * math.copysign(1.0, _whole) * {one.printer(one.model.send)}",
              f"_store(_weights, {_weight_place(one)}, math.copysign(w, _whole), _LIKE)",
              *(f"{text} = {n}" for n, text in place.items())]
-    add = ["_inputs[_np.uint64(_here[_i])] += _sends[_i]"]
-    rest = "for _i in _range(_rest, _np.uint64(_m)):"
+    add = ["_inputs[_np.uint64(_here[_i])] += _sends[_k]"]
+    rest = ["for _k in _range(_np.uint64(_m) - _rest):", "    _i = _rest + _k"]
     lines = [*one.parameters(), f"_blocks = _np.uint64(_m) // _np.uint64({_BLOCK})",
              f"_rest = _blocks * _np.uint64({_BLOCK})", *_blocks(body, add),
-             rest, *[f"    {line}" for line in body], rest, *[f"    {line}" for line in add]]
+             *rest, *[f"    {line}" for line in body], *rest, *[f"    {line}" for line in add]]
     return ["@_formula", f"def _pre({', '.join(_pre_arguments(one))}, _weights, _extra):", "    _wide_vectors()",
             *[f"    {line}" for line in lines], "", ""]
 
@@ -336,8 +336,8 @@ def _arrive(one: Events) -> list[str]:
     early = _call("_keep", "_m", "_there - _np.int32(1)", "_lasts", "_keys", "_then", "_early")
     mend = [f"_n_early = {early}", "if _n_early > _np.uint64(0):", "    _felt = _mended",
             "    _felt[:_m] = _lasts[:_m]",
-            "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_recent", "_counts",
-                           "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"), *seen)]
+            "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_befores", "_recent",
+                           "_counts", "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"), *seen)]
     return ["_felt = _lasts", *mend * bool(seen), _call("_pre", *_pre_arguments(one), *_whole(one))]
 
 
