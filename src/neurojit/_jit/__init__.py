@@ -2,6 +2,7 @@
 from .compress import (
     LANES,
     keep_above,
+    keep_numbered_above,
 )
 from .decorators import (
     entry,
@@ -25,7 +26,6 @@ from .intrinsics import (
     copy_number,
     float_to_bits,
     fma,
-    fused_32,
     load_alone,
     load_number,
     prefetch,
@@ -59,11 +59,11 @@ __all__ = [
     "entry",
     "float_to_bits",
     "fma",
-    "fused_32",
     "formula",
     "get_affinity",
     "inline",
     "keep_above",
+    "keep_numbered_above",
     "kernel",
     "let_others_run",
     "load_alone",

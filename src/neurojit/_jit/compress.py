@@ -44,6 +44,23 @@ def _appender(context):
     return _append_at_once if any("+avx512f" in str(x) for x in context.codegen().magic_tuple()) else _append_one_by_one
 
 
+def _keep(context, builder, kinds, args, row, keys):
+    """Append where a row of values is above `least`; both functions below end with the same arguments."""
+    first, end, least, n, kept_values, kept_keys = args
+    append = _appender(context)
+    mask = builder.and_(builder.icmp_signed(">", row, _all(builder, least)),
+                        builder.icmp_unsigned("<", _numbers(builder, first), _all(builder, builder.trunc(end, _I32))))
+    append(builder, mask, row, _address(context, builder, kinds[-2], kept_values, n))
+    append(builder, mask, keys, _address(context, builder, kinds[-1], kept_keys, n))
+    count = builder.ctpop(builder.bitcast(mask, ir.IntType(LANES)))
+    return builder.add(n, builder.zext(count, _I64))
+
+
+def _numbers(builder, first):
+    """first, first + 1 ..."""
+    return builder.add(_all(builder, builder.trunc(first, _I32)), ir.Constant(_ROW, list(range(LANES))))
+
+
 @intrinsic
 def keep_above(typingctx, values, keys, first, end, least, n, kept_values, kept_keys):
     """Append what is above `least` of values[first] ... values[first + LANES - 1], up to `end`, and what goes with it.
@@ -54,16 +71,30 @@ def keep_above(typingctx, values, keys, first, end, least, n, kept_values, kept_
     """
 
     def codegen(context, builder, signature, args):
-        kinds, append = signature.args, _appender(context)
-        row = _row_at(context, builder, kinds[0], args[0], args[2])
-        index = builder.add(_all(builder, builder.trunc(args[2], _I32)), ir.Constant(_ROW, list(range(LANES))))
-        mask = builder.and_(builder.icmp_signed(">", row, _all(builder, args[4])),
-                            builder.icmp_unsigned("<", index, _all(builder, builder.trunc(args[3], _I32))))
-        append(builder, mask, row, _address(context, builder, kinds[6], args[6], args[5]))
-        keys_row = _row_at(context, builder, kinds[1], args[1], args[2])
-        append(builder, mask, keys_row, _address(context, builder, kinds[7], args[7], args[5]))
-        count = builder.ctpop(builder.bitcast(mask, ir.IntType(LANES)))
-        return builder.add(args[5], builder.zext(count, _I64))
+        kinds = signature.args
+        row, keys_row = (_row_at(context, builder, kinds[i], args[i], args[2]) for i in range(2))
+        return _keep(context, builder, kinds, args[2:], row, keys_row)
 
     return types.uint64(values, keys, types.uint64, types.uint64, types.int32, types.uint64, kept_values,
                         kept_keys), codegen
+
+
+@intrinsic
+def keep_numbered_above(typingctx, values, places, stride, origin, first, end, least, n, kept_values, kept_keys):
+    """The same, where stride*places[i] + i + origin goes with values[i].
+
+    places : uint16 array, which ends no earlier than the values
+    stride, origin : uint32
+    """
+
+    def codegen(context, builder, signature, args):
+        kinds, few = signature.args, ir.VectorType(ir.IntType(16), LANES)
+        row = _row_at(context, builder, kinds[0], args[0], args[4])
+        found = builder.load(builder.bitcast(_address(context, builder, kinds[1], args[1], args[4]), few.as_pointer()),
+                             align=2)
+        scaled = builder.mul(builder.zext(found, _ROW), _all(builder, args[2]))
+        keys = builder.add(scaled, builder.add(_numbers(builder, args[4]), _all(builder, args[3])))
+        return _keep(context, builder, kinds, args[4:], row, keys)
+
+    return types.uint64(values, places, types.uint32, types.uint32, types.uint64, types.uint64, types.int32,
+                        types.uint64, kept_values, kept_keys), codegen

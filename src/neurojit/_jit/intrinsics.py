@@ -16,16 +16,6 @@ def fma(typingctx, a, b, c):
 
 
 @intrinsic
-def fused_32(typingctx, a, b, c):
-    """a*b + c in 32 bits, in which numba does not calculate."""
-
-    def codegen(context, builder, signature, args):
-        return builder.add(builder.mul(args[0], args[1]), args[2])
-
-    return types.uint32(types.uint32, types.uint32, types.uint32), codegen
-
-
-@intrinsic
 def bits_to_float(typingctx, bits):
     """The float64 that has the bits of this int64."""
 

@@ -7,7 +7,7 @@ it the newest spikes of those who had one: they are so many that picking them ou
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def _read_by_post(one: Events) -> list[str]:
 
 def space(one: Events) -> list[str]:
     """Give the rows of the scratch space their names."""
-    names = ["_keys", "_early", "_counts_at", "_lasts", "_befores", "_mended", "_then"]
+    names = ["_early", "_counts_at", "_lasts", "_befores", "_mended", "_then"]
     lines = [f"_space = _carray(_scratch, ({(WORD_ROWS + 2 * ROWS) * BATCH},))"]
     lines += [f"{name} = _space[{i * BATCH}:{(i + 1) * BATCH}]" for i, name in enumerate(names)]
     first = len(names) * BATCH
@@ -117,9 +117,6 @@ _ALONE = "_load_alone({}, {})"  # an element of an array; no gather, which costs
 
 def _look(one: Events) -> list[str]:
     """Which synapses there are; the last spike of every target, and the clocks that a presynaptic spike reads there."""
-    keys = _function("_count_up", ["_m", "_first", "_targets", "_keys"], "_m", [
-        f"_rest = _fused_32(_np.uint32(_i), _np.uint32(1), _np.uint32(-_np.int64(_first) * {BATCH}))",
-        f"_keys[_i] = _fused_32(_np.uint32(_targets[_i]), _np.uint32({BATCH}), _rest)"])
     clocks, near = one.clocks, one.clocks.near()
 
     def noted(place: int) -> str:
@@ -129,8 +126,9 @@ def _look(one: Events) -> list[str]:
             f"_pair = {_ALONE.format('_pairs', '_at')}", "_last = _np.int32(_pair)",
             "_lasts[_i], _befores[_i] = _last, _np.int32(_pair >> 32)",
             *(f"_seen_{n}[_i] = {noted(clocks.place(n))}" for n in clocks.rising),
-            *(f"_newest_{n}[_i] = {noted(one.post.index(n))}" for n in _replayed(one)), *_fallen(one, "_newest", "_last")]
-    return [*keys, *_function("_look", _look_arguments(one), "_m", body)]
+            *(f"_newest_{n}[_i] = {noted(one.post.index(n))}" for n in _replayed(one)),
+            *_fallen(one, "_newest", "_last")]
+    return _function("_look", _look_arguments(one), "_m", body)
 
 
 def _look_arguments(one: Events) -> list[str]:
@@ -159,12 +157,21 @@ def _look_back() -> list[str]:
 
 
 def _keep() -> list[str]:
-    """List who spiked after `_least`, and when; behind the list stands the last of it again, a block long."""
+    """List who spiked after `_least`, and when; behind the list stands the last of it again, a block long.
+
+    `_keep` lists of a list, `_keep_of_all` of the targets of all synapses.
+    """
     rows = f"_np.uint64(_m + {LANES - 1}) // _np.uint64({LANES})"
-    step = f"_n = _keep_above(_values, _keys, _i * _np.uint64({LANES}), _np.uint64(_m), _least, _n, _when, _who)"
+    rest = f"_i * _np.uint64({LANES}), _np.uint64(_m), _least, _n, _when, _who"
     again = [f"    _{one}[_n : _n + _np.uint64({_BLOCK})] = _{one}[_n - _np.uint64(1)]" for one in ("who", "when")]
-    return _function("_keep", ["_m", "_least", "_values", "_keys", "_when", "_who"], rows, [step],
-                     ["_n = _np.uint64(0)"], ["if _n > _np.uint64(0):", *again, "return _n"])
+
+    def listing(name: str, arguments: list[str], step: str) -> list[str]:
+        return _function(name, ["_m", "_least", "_values", *arguments, "_when", "_who"], rows, [f"_n = {step}"],
+                         ["_n = _np.uint64(0)"], ["if _n > _np.uint64(0):", *again, "return _n"])
+
+    origin = f"_np.uint32({BATCH}), _np.uint32(-_np.int64(_base) * {BATCH})"
+    return [*listing("_keep", ["_keys"], f"_keep_above(_values, _keys, {rest})"),
+            *listing("_keep_of_all", ["_here", "_base"], f"_keep_numbered_above(_values, _here, {origin}, {rest})")]
 
 
 # ------------------------------------------------------------------------------------ replaying
@@ -211,8 +218,9 @@ def _fall_far(one: Events) -> list[str]:
     falling = one.clocks.falling
     if not falling:
         return []
+    arguments = ["_n", "_steps", *one.clocks.far_names(), *(f"_row_{n}" for n in falling)]
     body = [f"_row_{n}[_i] = {one.clocks.fallen(n, '_steps[_i]')}" for n in falling]
-    return _function("_fall_far", ["_n", "_steps", *one.clocks.far_names(), *(f"_row_{n}" for n in falling)], "_n", body)
+    return _function("_fall_far", arguments, "_n", body)
 
 
 # ------------------------------------------------------------------------------------ arriving
@@ -226,7 +234,8 @@ def _mend(one: Events) -> list[str]:
     body = [f"_b, _t = {_synapse('_early[_i]')}, {_target('_early[_i]')}",
             "_place, _mended[_b] = _t + _n_targets, _befores[_b]",
             f"while _mended[_b] >= _there and _place < _np.uint64({RECENT - 1}) * _n_targets:",
-            "    _place += _n_targets", "    _mended[_b] = _recent[_place]", *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
+            "    _place += _n_targets", "    _mended[_b] = _recent[_place]",
+            *(f"_seen_{n}[_b] = _clock_{n}[_place]" for n in seen),
             f"_q = _counts[_t] - {RECENT}",
             "while _mended[_b] >= _there:",  # what it did since fills all that is at hand
             "    _q -= 1", f"    _at = (_np.int64(_t) * _capacity + (_q & (_capacity - 1))) * {one.width}",
@@ -290,6 +299,11 @@ def _whole(one: Events) -> list[str]:
     return ["_weights[_c * _words :]", f"_extra[_c * {one.n_kept} :]"]
 
 
+def _listed(least: str, values: str, when: str, who: str) -> str:
+    """Of all synapses, whose target has a value above `least`."""
+    return _call("_keep_of_all", "_m", least, values, "_here", "_base", when, who)
+
+
 def _of_depth(array: str, depth: str) -> str:
     return f"{array}[{depth} * {BATCH} : ({depth} + 1) * {BATCH}]"
 
@@ -300,11 +314,11 @@ def _look_up(one: Events) -> list[str]:
     Nobody asks for that of the newest spikes where a presynaptic one arrives.
     """
     before, who, when = _of_depth("_who", "(_depth - 1)"), _of_depth("_who", "_depth"), _of_depth("_when", "_depth")
-    return [_call("_count_up", "_m", "_base", "_here", "_keys"), _call("_look", *_look_arguments(one)),
+    return [_call("_look", *_look_arguments(one)),
             *_far(one, "_m", "_lasts", "_newest"),
             "if _arrived != ARRIVED:",
-            f"    _counts_at[0] = _np.uint32({_call('_keep', '_m', '_old', '_lasts', '_keys', '_when', '_who')})",
-            "_depth = 1", f"_found = _np.int64({_call('_keep', '_m', '_old', '_befores', '_keys', when, who)})",
+            f"    _counts_at[0] = _np.uint32({_listed('_old', '_lasts', '_when', '_who')})",
+            "_depth = 1", f"_found = _np.int64({_listed('_old', '_befores', when, who)})",
             f"while _found > 0 and _depth < {_LISTS}:",
             "    _counts_at[_depth] = _np.uint32(_found)", "    _depth += 1",
             f"    {_call('_look_back', _PADDED, '_recent[_depth * _n_targets :]', before, '_then')}",
@@ -333,11 +347,11 @@ def _replay(one: Events) -> list[str]:
 def _arrive(one: Events) -> list[str]:
     """Let the presynaptic spike act on all, and add what it takes along."""
     seen = [f"_seen_{n}" for n in one.clocks.rising]
-    early = _call("_keep", "_m", "_there - _np.int32(1)", "_lasts", "_keys", "_then", "_early")
-    mend = [f"_n_early = {early}", "if _n_early > _np.uint64(0):", "    _felt = _mended",
+    mend = [f"_n_early = {_listed('_there - _np.int32(1)', '_lasts', '_then', '_early')}", "if _n_early > _np.uint64(0):", "    _felt = _mended",
             "    _felt[:_m] = _lasts[:_m]",
             "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_befores", "_recent",
-                           "_counts", "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"), *seen)]
+                           "_counts", "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"),
+                           *seen)]
     return ["_felt = _lasts", *mend * bool(seen), _call("_pre", *_pre_arguments(one), *_whole(one))]
 
 

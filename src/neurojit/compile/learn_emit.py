@@ -150,8 +150,9 @@ class Emitter(Events):
             "import math", "import math as _math",
             "from builtins import float as _float, int as _int, range as _range", "",
             "import numpy as _np", "from numba import carray as _carray", "",
-            "from neurojit._jit import formula as _formula, fused_32 as _fused_32, inline as _inline, kernel",
+            "from neurojit._jit import formula as _formula, inline as _inline, kernel",
             "from neurojit._jit import copy_number as _copy, keep_above as _keep_above",
+            "from neurojit._jit import keep_numbered_above as _keep_numbered_above",
             "from neurojit._jit import load_alone as _load_alone, load_number as _load, prefetch as _prefetch",
             "from neurojit._jit import store_number as _store, wide_vectors as _wide_vectors",
             *["from neurojit.engine.history import begin_of as _begin_of, fallen as _fallen, risen as _risen"]

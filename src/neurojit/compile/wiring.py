@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .._jit import LANES
 from ..engine import build as eb, plan as ep, ring
 from ..models.base import NeuronModel
 from ..network import Network
@@ -247,7 +248,7 @@ def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
     for pb in parts:
         pb.first_word = words
         words += pb.size * pb.width(dtype)
-    return np.empty(max(1, words), np.uint16)
+    return np.empty(words + LANES, np.uint16)  # kernels look at so many targets at a time
 
 
 def assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,

@@ -54,7 +54,7 @@ REPLAYED, ARRIVED, SETTLED = range(3)
 _call = caller(LEARN)
 _call_signals = caller(SIGNALS)
 BATCH = 512  # numbers of a row; of somewhat fewer synapses at a time, so that what they need stays in the first cache
-WORD_ROWS, ROWS = 19, 16  # of BATCH words and of BATCH numbers, for what is gathered of them
+WORD_ROWS, ROWS = 18, 16  # of BATCH words and of BATCH numbers, for what is gathered of them
 LAST_PRE, CUT, HEADER = 0, 1, 2  # of a header: step of the last spike, up to where spikes were replayed, then traces
 
 
