@@ -347,8 +347,8 @@ def _replay(one: Events) -> list[str]:
 def _arrive(one: Events) -> list[str]:
     """Let the presynaptic spike act on all, and add what it takes along."""
     seen = [f"_seen_{n}" for n in one.clocks.rising]
-    mend = [f"_n_early = {_listed('_there - _np.int32(1)', '_lasts', '_then', '_early')}", "if _n_early > _np.uint64(0):", "    _felt = _mended",
-            "    _felt[:_m] = _lasts[:_m]",
+    mend = [f"_n_early = {_listed('_there - _np.int32(1)', '_lasts', '_then', '_early')}",
+            "if _n_early > _np.uint64(0):", "    _felt = _mended", "    _felt[:_m] = _lasts[:_m]",
             "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_befores", "_recent",
                            "_counts", "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"),
                            *seen)]
