@@ -103,15 +103,18 @@ def _prefetch_unit(wiring, unit, lists, depth):
 
 
 @inline
-def _prefetch_spikes(plan, state, k, parity, n_steps):
+def _prefetch_spikes(plan, state, k, parity, s):
+    """Ask for the rows of the spikes of a step of the epoch, if they are few."""
     n_partitions, n_populations = plan.sizes[N_PARTITIONS], plan.sizes[N_POPULATIONS]
-    for depth in range(2):
+    first, spikes = PUBLIC_STARTS + s * n_populations, 0
+    for j in range(n_partitions):
+        spikes += state.public[parity, j, first + n_populations] - state.public[parity, j, first]
+    for depth in range(2 if spikes <= _FEW else 0):
         for j in range(n_partitions):
             public = state.public[parity, j]
-            for i in range(n_steps * n_populations):
-                lists = k * n_populations + i % n_populations
-                for e in range(public[PUBLIC_STARTS + i], public[PUBLIC_STARTS + i + 1]):
-                    _prefetch_unit(plan.wiring, state.spikes[parity, j, e], lists, depth)
+            for p in range(n_populations):
+                for e in range(public[first + p], public[first + p + 1]):
+                    _prefetch_unit(plan.wiring, state.spikes[parity, j, e], k * n_populations + p, depth)
 
 
 @inline
@@ -127,9 +130,9 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
     if not has_room(state, k, spikes * plan.sizes[MOST_SEGMENTS]) and not has_room(
             state, k, _segments_due(plan, state, k, parity, n_steps)):
         return False
-    if spikes <= _FEW and plan.wiring.synapses.size > _LARGE:
-        _prefetch_spikes(plan, state, k, parity, n_steps)
     for s in range(n_steps):
+        if plan.wiring.synapses.size > _LARGE:
+            _prefetch_spikes(plan, state, k, parity, s)
         for p in range(n_populations):
             lists = k * n_populations + p
             if plan.wiring.lists[lists] == plan.wiring.lists[lists + 1]:
@@ -189,6 +192,17 @@ def add_segment(wiring, inputs, stride, block, place, length):
 
 
 @inline
+def _prefetch_place(plan, entry, bits):
+    """Ask for what says where a plastic segment lies."""
+    block, place, _ = segment_of(entry, bits)
+    block = np.uint64(block)
+    row = plan.wiring.blocks[block, LEARNS]
+    if row >= 0:
+        prefetch(plan.learning.starts, plan.learning.table[row, L_PLACE] + place)
+        prefetch(plan.wiring.segments, plan.wiring.blocks[block, FIRST_SEGMENT] + place)
+
+
+@inline
 def _prefetch_segment(plan, state, entry, bits):
     """Ask for the first cache lines of a segment, the last more than once, lest a loop be guessed wrong.
 
@@ -217,12 +231,17 @@ def deliver(plan, state, k, step, direct):
     inputs = state.inputs[k]
     stride, bits = plan.sizes[STRIDE], plan.sizes[PLACE_BITS]
     chunk = state.slots[k, slot, HEAD]
+    learns = plan.learning.first[k + 1] > plan.learning.first[k]
     while entries > 0:
         n = min(entries, CHUNK)
         queue = state.chunks[k, chunk]
+        for e in range(min(n, 2 * _AHEAD) if learns else 0):
+            _prefetch_place(plan, queue[e], bits)
         for e in range(min(n, _AHEAD)):
             _prefetch_segment(plan, state, queue[e], bits)
         for e in range(n):
+            if learns and e + 2 * _AHEAD < n:
+                _prefetch_place(plan, queue[e + 2 * _AHEAD], bits)
             if e + _AHEAD < n:
                 _prefetch_segment(plan, state, queue[e + _AHEAD], bits)
             block, place, length = segment_of(queue[e], bits)

@@ -69,6 +69,7 @@ def learn_segment(plan, state, k, row, segment, step, arrived):
     n = packed & 0xFFFF
     first = learning.starts[place]
     block = learning.blocks[row]
+    own = learning.offsets[place] * table[L_EXTRAS] if table[L_EXTRAS] > 0 else 0  # else not worth a look at memory
     return _call(table[L_KERNEL], (
         step, n, packed >> 16, address_of(wiring.synapses, first), address_of(wiring.synapses, first + n),
         address_of(state.headers, table[L_HEADER] + number * table[L_HEADERS]),
@@ -78,7 +79,7 @@ def learn_segment(plan, state, k, row, segment, step, arrived):
         table[L_FIRST_LOCAL],
         address_of(state.inputs[k], wiring.blocks[block, CHANNEL] * plan.sizes[STRIDE]),
         np.float64(wiring.blocks[block, SIGN]),
-        address_of(state.variables, table[L_EXTRA] + learning.offsets[place] * table[L_EXTRAS]),
+        address_of(state.variables, table[L_EXTRA] + own),
         address_of(state.scratch[k], 0), address_of(state.rings, table[L_RING]), arrived))
 
 
