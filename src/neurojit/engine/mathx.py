@@ -158,12 +158,12 @@ def exprel(z):
     return e / z
 
 
-PHI1_NEAR = 1.4
-# exprel(z) for -PHI1_NEAR <= z <= 0: Chebyshev fit of degree 12, relative error 4e-17
-# (mpmath.chebyfit(lambda z: expm1(z)/z, [-1.4, 0], 13))
-_E12, _E11, _E10, _E9 = 8.456336981560545e-11, 1.8153440762469226e-09, 2.4450311151089492e-08, 2.7469467701537815e-07
-_E8, _E7, _E6, _E5 = 2.7548557864296575e-06, 2.4800983430066927e-05, 0.00019841241236311316, 0.0013888887978453352
-_E4, _E3, _E2, _E1, _E0 = 0.00833333331469717, 0.041666666664393025, 0.16666666666652236, 0.4999999999999964, 1.0
+PHI1_NEAR = 0.7
+# exprel(z) for -PHI1_NEAR <= z <= 0: Chebyshev fit of degree 10, relative error 3e-17
+# (mpmath.chebyfit(lambda z: expm1(z)/z, [-0.7, 0], 11))
+_E10, _E9, _E8, _E7 = 1.8222184637423562e-08, 2.6484473854575706e-07, 2.745932826147812e-06, 2.4795964720907643e-05
+_E6, _E5, _E4, _E3 = 0.0001984106137846315, 0.0013888883908445052, 0.00833333325899307, 0.04166666666018364
+_E2, _E1, _E0 = 0.1666666666663764, 0.49999999999999495, 1.0
 
 
 @inline
@@ -173,8 +173,7 @@ def phi1_near(z):
     z4 = z2 * z2
     lowest = fma(z2, fma(z, _E3, _E2), fma(z, _E1, _E0))
     low = fma(z2, fma(z, _E7, _E6), fma(z, _E5, _E4))
-    high = fma(z2, fma(z, _E11, _E10), fma(z, _E9, _E8))
-    return fma(z4, fma(z4, fma(z4, _E12, high), low), lowest)
+    return fma(z4, fma(z4, fma(z2, _E10, fma(z, _E9, _E8)), low), lowest)
 
 
 @inline
