@@ -80,3 +80,24 @@ def test_reset_keeps_weights_and_forgets_spikes():
     sim.reset()
     assert np.array_equal(sim[net.projections[0]]["weight"], learned)
     sim.run(50.0)
+
+
+COUNTING = nj.SynapseModel("counting", {"tau": (10.0, "ms")}, {"x": ("pre", "tau"), "y": ("post", "tau")},
+                           on_pre="w = w + 0*y", on_post="w = w + 1 + 0*x", bounds=(0, 1000))
+
+
+@pytest.mark.parametrize("fraction", [0.0, 1.0])
+def test_a_network_that_is_reset_knows_of_no_spikes(fraction):
+    net = nj.Network(seed=2)
+    source = net.create(1, "spike_generator", spike_times=[20.0, 40.0])
+    cells = net.create(30, "iaf_psc_delta", I_e=nj.random.uniform(420.0, 480.0))
+    learned = net.connect(source, cells, weight=1.0, delay=1.0, synapse=COUNTING, dendritic_fraction=fraction)
+    net.record(cells, "spikes")
+    sim = nj.Simulation(net, threads=1)
+    for duration in (30.0, 60.0):
+        spikes = sim.run(duration).spikes[cells.name]
+        arrived = [np.count_nonzero(spikes.of(unit) <= duration - fraction + 1e-9) for unit in range(30)]
+        assert max(arrived) > 0
+        assert np.array_equal(sim[learned]["weight"], 1.0 + np.array(arrived))
+        sim.reset()
+        sim[learned]["weight"] = 1.0
