@@ -248,7 +248,7 @@ def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
     for pb in parts:
         pb.first_word = words
         words += pb.size * pb.width(dtype)
-    return np.empty(words + LANES, np.uint16)  # kernels look at so many targets at a time
+    return np.empty(words + LANES, np.uint16)[: max(1, words)]  # kernels read so many targets at a time
 
 
 def assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,
