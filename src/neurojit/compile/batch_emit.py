@@ -1,9 +1,10 @@
 """Print how a plastic kernel works on many synapses of a segment side by side, in loops that vectorise.
 
-The last spikes of the targets are looked up newest first: of all targets, then of those that had one since the last
-visit, and so on; each depth has a list of who had one, and when. Then the lists are replayed, oldest first: weights are
-gathered, the events of a list computed in rows, weights put back. At last comes the arrival, of all, and right before
-it the newest spikes of those who had one: they are so many that picking them out would cost more than it saves.
+The last spikes of the targets are looked up newest first: the last two of all targets, from their cards, then the one
+before of those that had both since the last visit, and so on; each depth has a list of who had one, and when. Then the
+lists are replayed, oldest first: weights are gathered, the events of a list computed in rows, weights put back. At last
+comes the arrival, of all, and right before it the newest spikes of those who had one: they are so many that picking
+them out would cost more than it saves.
 """
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ _ALONE = "_load_alone({}, {})"  # an element of an array; no gather, which costs
 
 
 def _look(one: Events) -> list[str]:
-    """Which synapses there are; the last spike of every target, and the clocks that a presynaptic spike reads there."""
+    """Copy the card of every target into rows: its last two spikes, and what the last one left behind; and what the
+    source's traces have fallen to by then."""
     clocks, near = one.clocks, one.clocks.near()
 
     def noted(place: int) -> str:

@@ -20,7 +20,7 @@ RULE = types.int64(
 )
 
 
-_GLANCE = 32
+_GLANCE = 32  # flags, in four words
 
 
 @inline
