@@ -243,12 +243,14 @@ def build_wiring(network: Network, layout: Layout, connectors: list[Connector], 
 
 
 def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
-    """Words for the synapses of all blocks; tells each block where its own begin."""
+    """Words for the synapses of all blocks, from a cache line on; tells each block where its own begin."""
     words = 0
     for pb in parts:
         pb.first_word = words
         words += pb.size * pb.width(dtype)
-    return np.empty(words + LANES, np.uint16)[: max(1, words)]  # kernels read so many targets at a time
+    raw = np.empty(words + LANES + 32, np.uint16)  # kernels read LANES words more than there are
+    first = -raw.ctypes.data % 64 // 2
+    return raw[first : first + max(1, words)]
 
 
 def assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,

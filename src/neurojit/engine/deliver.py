@@ -5,10 +5,9 @@ go to one small array. Order of the sums, whatever the threads: emission step, s
 """
 import numpy as np
 
-from .._jit import fma, inline, load_number, prefetch
+from .._jit import inline, not_unrolled, prefetch, prefetch_second
 from .learn import learn_segment
 from .plan import (
-    CHANNEL,
     FIRST_ROW,
     FIRST_SEGMENT,
     FIRST_WORD,
@@ -24,16 +23,15 @@ from .plan import (
     N_POPULATIONS,
     PLACE_BITS,
     PUBLIC_STARTS,
-    SIGN,
     STRIDE,
     WIDTH,
 )
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, entry_of, has_room, segment_of
+from .scatter import add_segment
 
 _AHEAD = 8  # segments whose memory is asked for before they are needed
-_LINES = 12  # of a segment that are asked for
+_LINES = 64  # of a segment that are asked for at most: eight such fit the second cache
 _LARGE = 1 << 22  # words of synapses that no second cache holds
-_1, _2, _3, _4 = (np.uint64(x) for x in (1, 2, 3, 4))
 _FEW = 128  # spikes whose rows fit in the first cache
 
 
@@ -145,53 +143,6 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 
 
 @inline
-def _add_own(synapses, inputs, target, n, words, sign, like):
-    """Add weights of the type `like`, of so many words.
-
-    Four at a time; the last ones too, of which those that are not there add minus nothing, which changes no bit: how
-    often a loop turns is different for every segment, and guessing it wrong costs more than three additions.
-    """
-    at = target + n
-    for i in range(n >> _2):
-        for j in range(_4 * i, _4 * i + _4):
-            weight = np.float64(load_number(synapses, np.int64(at + words * j), like))
-            place = np.uint64(synapses[target + j])
-            inputs[place] = fma(weight, sign, inputs[place])
-    whole = n & ~_3
-    for j in range(whole, whole + _3):
-        there = min(j, n - _1)
-        weight = np.float64(load_number(synapses, np.int64(at + words * there), like))
-        place = np.uint64(synapses[target + there])
-        inputs[place] = fma(weight if j < n else -0.0 * sign, sign, inputs[place])
-
-
-@inline
-def _add_one(synapses, inputs, target, n, weight):
-    """Add the same weight to all targets, as `_add_own` does."""
-    for i in range(n >> _2):
-        for j in range(_4 * i, _4 * i + _4):
-            inputs[np.uint64(synapses[target + j])] += weight
-    whole = n & ~_3
-    for j in range(whole, whole + _3):
-        inputs[np.uint64(synapses[target + min(j, n - _1)])] += weight if j < n else -0.0
-
-
-@inline
-def add_segment(wiring, inputs, stride, block, place, length):
-    """Add the weights of a static segment to the input of its targets."""
-    n = np.uint64(length)
-    channel = inputs[wiring.blocks[block, CHANNEL] * stride :]
-    sign, width = np.float64(wiring.blocks[block, SIGN]), wiring.blocks[block, WIDTH]
-    target = np.uint64(wiring.blocks[block, FIRST_WORD] + place * width)
-    if width == 3:
-        _add_own(wiring.synapses, channel, target, n, np.uint64(2), sign, np.float32)
-    elif width == 1:
-        _add_one(wiring.synapses, channel, target, n, wiring.one_weight[block] * sign)
-    else:
-        _add_own(wiring.synapses, channel, target, n, np.uint64(4), sign, np.float64)
-
-
-@inline
 def _prefetch_place(plan, entry, bits):
     """Ask for what says where a plastic segment lies."""
     block, place, _ = segment_of(entry, bits)
@@ -204,10 +155,7 @@ def _prefetch_place(plan, entry, bits):
 
 @inline
 def _prefetch_segment(plan, state, entry, bits):
-    """Ask for the first cache lines of a segment, the last more than once, lest a loop be guessed wrong.
-
-    A core finds by itself what comes after so many.
-    """
+    """Ask for the cache lines of a segment, each once: to ask again takes as long as to ask for another."""
     wiring = plan.wiring
     block, place, length = segment_of(entry, bits)
     block = np.uint64(block)
@@ -217,9 +165,10 @@ def _prefetch_segment(plan, state, entry, bits):
         table = plan.learning.table[row]
         first = plan.learning.starts[table[L_PLACE] + place]
         prefetch(state.headers, table[L_HEADER] + place * table[L_HEADERS])
-    last = first + length * width - 1
-    for line in range(_LINES):
-        prefetch(wiring.synapses, min(first + 32 * line, last))
+    last = first + length * width
+    for word in range(first & ~31, min(last, first + 32 * _LINES), 32):
+        not_unrolled()
+        prefetch_second(wiring.synapses, word)
 
 
 @inline

@@ -7,7 +7,7 @@ from numba import types
 
 from .._jit import address_of, caller, entry, inline, kernel
 from .context import unpack
-from .deliver import add_segment, queue_spikes
+from .deliver import queue_spikes
 from .driver import publish
 from .drives import drive
 from .fire import fire_source, update_population
@@ -37,6 +37,7 @@ from .plan import (
     UPDATED,
 )
 from .ring import CHUNK, ENTRIES, HEAD, clear, segment_of
+from .scatter import add_segment
 from .watch import watch_targets
 from .worker import sample
 
