@@ -16,6 +16,12 @@ from .folder import (
     clear_cache,
     engine_digest,
 )
+from .fours import (
+    deal_four,
+    load_four,
+    load_long,
+    store_four,
+)
 from .intrinsics import (
     bits_to_float,
     caller,
@@ -31,8 +37,6 @@ from .memory import (
     atomic_replace,
     copy_number,
     load_alone,
-    load_four,
-    load_long,
     load_number,
     prefetch,
     prefetch_second,
@@ -61,6 +65,7 @@ __all__ = [
     "compiled_count",
     "copy_number",
     "current_cpu",
+    "deal_four",
     "engine_digest",
     "entry",
     "float_to_bits",
@@ -81,6 +86,7 @@ __all__ = [
     "prefetch",
     "prefetch_second",
     "set_affinity",
+    "store_four",
     "store_number",
     "wide_vectors",
 ]

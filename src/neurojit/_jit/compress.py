@@ -4,17 +4,15 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from .memory import place_of
+
 LANES = 16  # numbers at a time
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _ROW, _MASK = ir.VectorType(_I32, LANES), ir.VectorType(ir.IntType(1), LANES)
 
 
-def _address(context, builder, kind, array, index):
-    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
-
-
 def _row_at(context, builder, kind, array, index):
-    return builder.load(builder.bitcast(_address(context, builder, kind, array, index), _ROW.as_pointer()), align=4)
+    return builder.load(builder.bitcast(place_of(builder, context, kind, array, index), _ROW.as_pointer()), align=4)
 
 
 def _all(builder, number):
@@ -50,8 +48,8 @@ def _keep(context, builder, kinds, args, row, keys):
     append = _appender(context)
     mask = builder.and_(builder.icmp_signed(">", row, _all(builder, least)),
                         builder.icmp_unsigned("<", _numbers(builder, first), _all(builder, builder.trunc(end, _I32))))
-    append(builder, mask, row, _address(context, builder, kinds[-2], kept_values, n))
-    append(builder, mask, keys, _address(context, builder, kinds[-1], kept_keys, n))
+    append(builder, mask, row, place_of(builder, context, kinds[-2], kept_values, n))
+    append(builder, mask, keys, place_of(builder, context, kinds[-1], kept_keys, n))
     count = builder.ctpop(builder.bitcast(mask, ir.IntType(LANES)))
     return builder.add(n, builder.zext(count, _I64))
 
@@ -90,7 +88,7 @@ def keep_numbered_above(typingctx, values, places, stride, origin, first, end, l
     def codegen(context, builder, signature, args):
         kinds, few = signature.args, ir.VectorType(ir.IntType(16), LANES)
         row = _row_at(context, builder, kinds[0], args[0], args[4])
-        found = builder.load(builder.bitcast(_address(context, builder, kinds[1], args[1], args[4]), few.as_pointer()),
+        found = builder.load(builder.bitcast(place_of(builder, context, kinds[1], args[1], args[4]), few.as_pointer()),
                              align=2)
         scaled = builder.mul(builder.zext(found, _ROW), _all(builder, args[2]))
         keys = builder.add(scaled, builder.add(_numbers(builder, args[4]), _all(builder, args[3])))

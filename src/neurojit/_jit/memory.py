@@ -6,10 +6,10 @@ from numba.extending import intrinsic
 
 
 def _cell(builder, context, signature, args):
-    return _place(builder, context, signature.args[0], args[0], args[1])
+    return place_of(builder, context, signature.args[0], args[0], args[1])
 
 
-def _place(builder, context, kind, array, index):
+def place_of(builder, context, kind, array, index):
     return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
 
 
@@ -105,33 +105,6 @@ def load_number(typingctx, words, index, like):
 
 
 @intrinsic
-def load_four(typingctx, words, index, like):
-    """The four numbers, of the dtype of `like`, that begin at words[index] (uint16), as float64: one load."""
-    four = ir.VectorType(ir.DoubleType(), 4)
-
-    def codegen(context, builder, signature, args):
-        kind = ir.VectorType(context.get_data_type(like.dtype), 4)
-        place = _place(builder, context, signature.args[0], args[0], args[1])
-        row = builder.load(builder.bitcast(place, kind.as_pointer()), align=2)
-        row = row if kind == four else builder.fpext(row, four)
-        numbers = [builder.extract_element(row, ir.IntType(32)(i)) for i in range(4)]
-        return context.make_tuple(builder, signature.return_type, numbers)
-
-    return types.UniTuple(types.float64, 4)(words, types.int64, like), codegen
-
-
-@intrinsic
-def load_long(typingctx, words, index):
-    """The four words (uint16) from words[index] on as one uint64, the first in its lowest bits."""
-
-    def codegen(context, builder, signature, args):
-        place = _place(builder, context, signature.args[0], args[0], args[1])
-        return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=2)
-
-    return types.uint64(words, types.int64), codegen
-
-
-@intrinsic
 def store_number(typingctx, words, index, value, like):
     """Write a float64 to words[index] (uint16) as a number of the dtype of `like`, an array or a type."""
     dtype = like.dtype
@@ -152,8 +125,8 @@ def copy_number(typingctx, words, index, to, place, like):
     def codegen(context, builder, signature, args):
         whole = ir.IntType(size).as_pointer()
         kinds = signature.args
-        source = builder.bitcast(_place(builder, context, kinds[0], args[0], args[1]), whole)
-        goal = builder.bitcast(_place(builder, context, kinds[2], args[2], args[3]), whole)
+        source = builder.bitcast(place_of(builder, context, kinds[0], args[0], args[1]), whole)
+        goal = builder.bitcast(place_of(builder, context, kinds[2], args[2], args[3]), whole)
         builder.store(builder.load(source, align=2), goal, align=2)
         return context.get_dummy_value()
 

@@ -119,18 +119,35 @@ _ALONE = "_load_alone({}, {})"  # an element of an array; no gather, which costs
 def _look(one: Events) -> list[str]:
     """Copy the card of every target into rows: its last two spikes, and what the last one left behind; and what the
     source's traces have fallen to by then."""
-    clocks, near = one.clocks, one.clocks.near()
-
-    def noted(place: int) -> str:
-        return _ALONE.format("_cards", f"_at + _np.uint64({1 + near[place]})")
-
-    body = [f"_at = (_np.uint64(_here[_i]) - _base) * _np.uint64({clocks.card})",
-            f"_pair = {_ALONE.format('_pairs', '_at')}", "_last = _np.int32(_pair)",
-            "_lasts[_i], _befores[_i] = _last, _np.int32(_pair >> 32)",
-            *(f"_seen_{n}[_i] = {noted(clocks.place(n))}" for n in clocks.rising),
-            *(f"_newest_{n}[_i] = {noted(one.post.index(n))}" for n in _replayed(one)),
+    near = one.clocks.near()
+    noted = {**{f"_seen_{n}": 1 + near[one.clocks.place(n)] for n in one.clocks.rising},
+             **{f"_newest_{n}": 1 + near[one.post.index(n)] for n in _replayed(one)}}
+    card = f"(({{}}) - _base) * _np.uint64({one.clocks.card})"
+    body = [f"_at = {card.format('_np.uint64(_here[_i])')}", f"_pair = {_ALONE.format('_pairs', '_at')}",
+            "_last = _np.int32(_pair)", "_lasts[_i], _befores[_i] = _last, _np.int32(_pair >> 32)",
+            *(f"{row}[_i] = {_ALONE.format('_cards', f'_at + _np.uint64({place})')}" for row, place in noted.items()),
             *_fallen(one, "_newest", "_last")]
-    return _function("_look", _look_arguments(one), "_m", body)
+    return ["@_formula", f"def _look({', '.join(_look_arguments(one))}):",
+            *[f"    {line}" for line in _look_at_four(one, card, noted)],
+            "    for _i in _range(_i, _np.uint64(_m)):", *[f"        {line}" for line in body], "", ""]
+
+
+def _look_at_four(one: Events, card: str, noted: dict[str, int]) -> list[str]:
+    """The same of four targets after the other, whose rows are written in one store each."""
+    def four(text: str) -> str:
+        return f"({', '.join(text.format(i) for i in range(4))})"
+
+    target = "_four >> _np.uint64({}) & _np.uint64(0xFFFF)"
+    falls = {f"_newest_{n}": one.clocks.fall(n, "_last_{}") for n in one.clocks.falling}
+    return ["_i = _np.uint64(0)", "for _j in _range(_np.uint64(_m) >> _np.uint64(2)):",
+            "    _four = _load_long(_here, _np.int64(_i))",
+            *(f"    _at_{i} = {card.format(target.format(16 * i))}" for i in range(4)),
+            *(f"    _last_{i} = _np.int32(_pairs[_at_{i}])" for i in range(4)),
+            f"    _deal_four(_pairs, {four('_at_{}')}, _lasts, _befores, _i)",
+            *(f"    _store_four({row}, _i, {four(f'_cards[_at_{{}} + _np.uint64({place})]')})"
+              for row, place in noted.items()),
+            *(f"    _store_four({row}, _i, {four(text)})" for row, text in falls.items()),
+            "    _i += _np.uint64(4)"]
 
 
 def _look_arguments(one: Events) -> list[str]:
@@ -246,7 +263,8 @@ def _mend(one: Events) -> list[str]:
     arguments = ["_n", "_n_targets", "_capacity", "_there", "_early", "_befores", "_recent", "_counts", "_past",
                  "_mended",
                  *(f"_clock_{n}" for n in seen), *(f"_seen_{n}" for n in seen)]
-    return _function("_mend", arguments, "_n", body)
+    return [*_function("_copy_row", ["_m", "_from", "_to"], "_m", ["_to[_i] = _from[_i]"]),
+            *_function("_mend", arguments, "_n", body)]
 
 
 def _pre(one: Events) -> list[str]:
@@ -350,7 +368,7 @@ def _arrive(one: Events) -> list[str]:
     """Let the presynaptic spike act on all, and add what it takes along."""
     seen = [f"_seen_{n}" for n in one.clocks.rising]
     mend = [f"_n_early = {_listed('_there - _np.int32(1)', '_lasts', '_then', '_early')}",
-            "if _n_early > _np.uint64(0):", "    _felt = _mended", "    _felt[:_m] = _lasts[:_m]",
+            "if _n_early > _np.uint64(0):", "    _felt = _mended", "    _copy_row(_m, _lasts, _mended)",
             "    " + _call("_mend", "_n_early", "_u_targets", "_capacity", "_there", "_early", "_befores", "_recent",
                            "_counts", "_past", "_felt", *_left(one, map(one.clocks.place, one.clocks.rising), "0"),
                            *seen)]
