@@ -6,7 +6,7 @@ go to one small array. Order of the sums, whatever the threads: emission step, s
 import numpy as np
 
 from .._jit import inline, not_unrolled, prefetch, prefetch_second
-from .learn import learn_segment
+from .learn import ARRIVED, learn_segment
 from .plan import (
     FIRST_ROW,
     FIRST_SEGMENT,
@@ -29,8 +29,9 @@ from .plan import (
 from .ring import CHUNK, ENTRIES, HEAD, append, clear, entry_of, has_room, segment_of
 from .scatter import add_segment
 
-_AHEAD = 8  # segments whose memory is asked for before they are needed
-_LINES = 64  # of a segment that are asked for at most: eight such fit the second cache
+_1, _2, _LINE = (np.uint64(x) for x in (1, 2, 31))  # _LINE: the words of a cache line, less one
+_AHEAD = np.uint64(8)  # segments whose memory is asked for before they are needed
+_MOST_WORDS = np.uint64(2048)  # of a segment that are asked for: eight such fit the second cache
 _LARGE = 1 << 22  # words of synapses that no second cache holds
 _FEW = 128  # spikes whose rows fit in the first cache
 
@@ -143,6 +144,41 @@ def queue_spikes(plan, state, k, parity, first, n_steps):
 
 
 @inline
+def _prefetch_words(synapses, first, words):
+    """Ask for the cache lines of some words, each once: to ask again takes as long as to ask for another."""
+    last = first + min(words, _MOST_WORDS)
+    word = first & ~_LINE
+    while word < last:
+        not_unrolled()
+        prefetch_second(synapses, np.int64(word))
+        word += _LINE + _1
+
+
+@inline
+def _prefetch_static(wiring, block, place, length):
+    width = np.uint64(wiring.blocks[block, WIDTH])
+    first = np.uint64(wiring.blocks[block, FIRST_WORD]) + np.uint64(place) * width
+    _prefetch_words(wiring.synapses, first, np.uint64(length) * width)
+
+
+@inline
+def _deliver_static(plan, state, k, queue, n):
+    """Add the first n segments of a queue, of which none is plastic."""
+    wiring, bits = plan.wiring, plan.sizes[PLACE_BITS]
+    inputs, stride = state.inputs[k], plan.sizes[STRIDE]
+    n = np.uint64(n)
+    for e in range(min(n, _AHEAD)):
+        block, place, length = segment_of(queue[e], bits)
+        _prefetch_static(wiring, np.uint64(block), place, length)
+    for e in range(n):
+        if e + _AHEAD < n:
+            block, place, length = segment_of(queue[e + _AHEAD], bits)
+            _prefetch_static(wiring, np.uint64(block), place, length)
+        block, place, length = segment_of(queue[e], bits)
+        add_segment(wiring, inputs, stride, np.uint64(block), place, length)
+
+
+@inline
 def _prefetch_place(plan, entry, bits):
     """Ask for what says where a plastic segment lies."""
     block, place, _ = segment_of(entry, bits)
@@ -155,20 +191,40 @@ def _prefetch_place(plan, entry, bits):
 
 @inline
 def _prefetch_segment(plan, state, entry, bits):
-    """Ask for the cache lines of a segment, each once: to ask again takes as long as to ask for another."""
+    """Ask for the cache lines of a segment, and for the header of a plastic one."""
     wiring = plan.wiring
     block, place, length = segment_of(entry, bits)
     block = np.uint64(block)
-    row, width = wiring.blocks[block, LEARNS], wiring.blocks[block, WIDTH]
-    first = wiring.blocks[block, FIRST_WORD] + place * width
-    if row >= 0:
-        table = plan.learning.table[row]
-        first = plan.learning.starts[table[L_PLACE] + place]
-        prefetch(state.headers, table[L_HEADER] + place * table[L_HEADERS])
-    last = first + length * width
-    for word in range(first & ~31, min(last, first + 32 * _LINES), 32):
-        not_unrolled()
-        prefetch_second(wiring.synapses, word)
+    row = wiring.blocks[block, LEARNS]
+    if row < 0:
+        _prefetch_static(wiring, block, place, length)
+        return
+    table = plan.learning.table[row]
+    prefetch(state.headers, table[L_HEADER] + place * table[L_HEADERS])
+    first = np.uint64(plan.learning.starts[table[L_PLACE] + place])
+    _prefetch_words(wiring.synapses, first, np.uint64(length * wiring.blocks[block, WIDTH]))
+
+
+@inline
+def _deliver_plastic(plan, state, k, queue, n, step):
+    """Deliver the first n segments of a queue, some of which are plastic."""
+    bits = plan.sizes[PLACE_BITS]
+    n = np.uint64(n)
+    for e in range(min(n, _2 * _AHEAD)):
+        _prefetch_place(plan, queue[e], bits)
+    for e in range(min(n, _AHEAD)):
+        _prefetch_segment(plan, state, queue[e], bits)
+    for e in range(n):
+        if e + _2 * _AHEAD < n:
+            _prefetch_place(plan, queue[e + _2 * _AHEAD], bits)
+        if e + _AHEAD < n:
+            _prefetch_segment(plan, state, queue[e + _AHEAD], bits)
+        block, place, length = segment_of(queue[e], bits)
+        row = plan.wiring.blocks[np.uint64(block), LEARNS]
+        if row >= 0:
+            learn_segment(plan, state, k, row, plan.wiring.blocks[block, FIRST_SEGMENT] + place, step, ARRIVED)
+        else:
+            add_segment(plan.wiring, state.inputs[k], plan.sizes[STRIDE], np.uint64(block), place, length)
 
 
 @inline
@@ -177,28 +233,14 @@ def deliver(plan, state, k, step, direct):
     half = state.slots.shape[1] // 2
     slot = direct * half + (step & (half - 1))
     entries = state.slots[k, slot, ENTRIES]
-    inputs = state.inputs[k]
-    stride, bits = plan.sizes[STRIDE], plan.sizes[PLACE_BITS]
     chunk = state.slots[k, slot, HEAD]
     learns = plan.learning.first[k + 1] > plan.learning.first[k]
     while entries > 0:
         n = min(entries, CHUNK)
-        queue = state.chunks[k, chunk]
-        for e in range(min(n, 2 * _AHEAD) if learns else 0):
-            _prefetch_place(plan, queue[e], bits)
-        for e in range(min(n, _AHEAD)):
-            _prefetch_segment(plan, state, queue[e], bits)
-        for e in range(n):
-            if learns and e + 2 * _AHEAD < n:
-                _prefetch_place(plan, queue[e + 2 * _AHEAD], bits)
-            if e + _AHEAD < n:
-                _prefetch_segment(plan, state, queue[e + _AHEAD], bits)
-            block, place, length = segment_of(queue[e], bits)
-            row = plan.wiring.blocks[np.uint64(block), LEARNS]
-            if row >= 0:
-                learn_segment(plan, state, k, row, plan.wiring.blocks[block, FIRST_SEGMENT] + place, step, 1)
-            else:
-                add_segment(plan.wiring, inputs, stride, np.uint64(block), place, length)
+        if learns:
+            _deliver_plastic(plan, state, k, state.chunks[k, chunk], n, step)
+        else:
+            _deliver_static(plan, state, k, state.chunks[k, chunk], n)
         entries -= n
         chunk = state.following[k, chunk]
     clear(state, k, slot)
