@@ -10,6 +10,7 @@ def _cell(builder, context, signature, args):
 
 
 def place_of(builder, context, kind, array, index):
+    """The pointer to array[index]; `kind` is the numba type of the array."""
     return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
 
 

@@ -100,21 +100,25 @@ N_PARTITIONS, N_POPULATIONS, CHANNELS, STRIDE, EPOCH, MOST_SEGMENTS, PLACE_BITS 
 GO_ON, DONE, LOG_FULL, RING_FULL, NOT_ASSEMBLED, ASTRAY = range(6)
 
 
-_PAIR, _HUGE_PAGE = 128, 1 << 21  # bytes of two cache lines; of a large page where the system has them
+_PAIR, _PAGE, _HUGE_PAGE = 128, 4096, 1 << 21  # bytes of two cache lines; of a page; of a large one
 _LARGE, _ON_HUGE_PAGES = 1 << 18, 1 << 22  # an array that gains by them; so large NumPy asks the system for them
 
 
 def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.ndarray:
     """Zeros that begin on a pair of cache lines, so that rows of a multiple of 16 words share none.
 
-    Large arrays begin on a large page: looking up where small ones lie costs time (STDP network: 2 %).
+    Large arrays begin on a large page: looking up where small ones lie costs time (STDP network: 2 %). They are written
+    to here, since a system gives memory at the first write, and a run would wait for it (a large page up to 5 ms).
     """
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
     boundary = _PAIR if size < _LARGE else _HUGE_PAGE
     room = size + boundary
     raw = np.zeros(room if size < _LARGE else max(room, _ON_HUGE_PAGES + boundary), np.uint8)
     first = -raw.ctypes.data % boundary
-    return raw[first : first + size].view(dtype).reshape(shape)
+    mine = raw[first : first + size]
+    if size >= _LARGE:
+        mine[::_PAGE] = 0
+    return mine.view(dtype).reshape(shape)
 
 
 class Populations(NamedTuple):
