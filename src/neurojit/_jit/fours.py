@@ -43,7 +43,7 @@ def load_long(typingctx, words, index):
 
     def codegen(context, builder, signature, args):
         place = place_of(builder, context, signature.args[0], args[0], args[1])
-        return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=2)
+        return builder.load(builder.bitcast(place, _I64.as_pointer()), align=2)
 
     return types.uint64(words, types.int64), codegen
 
