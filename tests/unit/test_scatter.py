@@ -1,4 +1,5 @@
 """Adding a segment to the input of its targets, four synapses at a time, against one at a time."""
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numba
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from neurojit._jit import LANES
-from neurojit.engine.plan import BLOCK_FIELDS, FIRST_WORD, SIGN, WIDTH
+from neurojit.compile.wiring import allocate
+from neurojit.engine.plan import BLOCK_FIELDS, FIRST_WORD, SIGN, WIDTH, aligned_part
 from neurojit.engine.scatter import add_segment
 
 CELLS = 5
@@ -50,3 +52,19 @@ def test_a_segment_adds_what_its_synapses_add_one_by_one(add, synapses, dtype, s
     for target, weight in zip(targets, weights, strict=True):
         expected[target] += sign * (weights[0] if dtype is None else weight)
     assert inputs.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("words", [0, 1, 1000])
+def test_synapses_begin_on_a_cache_line_and_there_is_room_behind_them(words):
+    found = aligned_part(np.zeros(2 * words + 64, np.uint8), 64, 2 * words)
+    assert found.size == 2 * words
+    assert found.ctypes.data % 64 == 0
+    part = SimpleNamespace(size=words, width=lambda dtype: 1, first_word=-1)
+    synapses = allocate([part], np.float32)
+    assert (part.first_word, synapses.size) == (0, max(1, words))
+    assert synapses.ctypes.data % 64 == 0
+    room = synapses
+    while isinstance(room.base, np.ndarray):
+        room = room.base
+    behind = room.ctypes.data + room.nbytes - synapses.ctypes.data - 2 * words
+    assert behind >= 2 * LANES

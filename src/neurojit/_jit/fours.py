@@ -31,7 +31,7 @@ def load_four(typingctx, words, index, like):
         place = place_of(builder, context, signature.args[0], args[0], args[1])
         row = builder.load(builder.bitcast(place, kind.as_pointer()), align=2)
         row = row if kind == four else builder.fpext(row, four)
-        numbers = [builder.extract_element(row, ir.IntType(32)(i)) for i in range(4)]
+        numbers = [builder.extract_element(row, _I32(i)) for i in range(4)]
         return context.make_tuple(builder, signature.return_type, numbers)
 
     return types.UniTuple(types.float64, 4)(words, types.int64, like), codegen

@@ -21,6 +21,7 @@ from .direct import Port, ports
 from .layout import Layout
 
 _NO_NUMBERS = np.zeros(0, np.int64)
+_LINE = 64  # bytes of a cache line
 
 
 @dataclass
@@ -248,9 +249,8 @@ def allocate(parts: list[PartitionBlock], dtype: type) -> np.ndarray:
     for pb in parts:
         pb.first_word = words
         words += pb.size * pb.width(dtype)
-    raw = np.empty(words + LANES + 32, np.uint16)  # kernels read LANES words more than there are
-    first = -raw.ctypes.data % 64 // 2
-    return raw[first : first + max(1, words)]
+    room = np.empty(2 * (words + LANES) + _LINE, np.uint8)  # kernels read LANES words more than there are
+    return ep.aligned_part(room, _LINE, 2 * max(1, words)).view(np.uint16)
 
 
 def assemble(network: Network, layout: Layout, parts: list[PartitionBlock], synapses: np.ndarray,

@@ -104,6 +104,12 @@ _PAIR, _PAGE, _HUGE_PAGE = 128, 4096, 1 << 21  # bytes of two cache lines; of a 
 _LARGE, _ON_HUGE_PAGES = 1 << 18, 1 << 22  # an array that gains by them; so large NumPy asks the system for them
 
 
+def aligned_part(raw: np.ndarray, boundary: int, size: int) -> np.ndarray:
+    """So many of these bytes, from the first on a boundary."""
+    first = -raw.ctypes.data % boundary
+    return raw[first : first + size]
+
+
 def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.ndarray:
     """Zeros that begin on a pair of cache lines, so that rows of a multiple of 16 words share none.
 
@@ -114,8 +120,7 @@ def aligned_zeros(shape: tuple[int, ...] | int, dtype: type = np.float64) -> np.
     boundary = _PAIR if size < _LARGE else _HUGE_PAGE
     room = size + boundary
     raw = np.zeros(room if size < _LARGE else max(room, _ON_HUGE_PAGES + boundary), np.uint8)
-    first = -raw.ctypes.data % boundary
-    mine = raw[first : first + size]
+    mine = aligned_part(raw, boundary, size)
     if size >= _LARGE:
         mine[::_PAGE] = 0
     return mine.view(dtype).reshape(shape)
