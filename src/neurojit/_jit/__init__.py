@@ -1,4 +1,9 @@
 """The one door to numba: compilation flags, the disk cache, intrinsics and system calls of the engine."""
+from .columns import (
+    CHOSEN,
+    COLUMNS,
+    choose,
+)
 from .compress import (
     LANES,
     keep_above,
@@ -53,6 +58,8 @@ from .system import (
 )
 
 __all__ = [
+    "CHOSEN",
+    "COLUMNS",
     "LANES",
     "address_of",
     "atomic_add",
@@ -61,6 +68,7 @@ __all__ = [
     "bits_to_float",
     "cache_folder",
     "caller",
+    "choose",
     "clear_cache",
     "compiled_count",
     "copy_number",

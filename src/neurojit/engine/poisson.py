@@ -1,58 +1,53 @@
 """Poisson counts, exact, as a pure function of (key, unit, step).
 
-A Philox call serves 8 neighbouring units, 16 bits each; a piece of up to 512 units is drawn at once. A word is compared
-with the cumulative floor(p_k * 2**16); what the floors leave over (below one in a few thousand, and the tail) is
-one top region, resolved by a draw of 53 bits among the left-over probabilities. Units with rates of their own
-are drawn one by one, by inversion.
+A Philox call serves 8 neighbouring units, 16 bits each; a piece of up to PIECE units is drawn at once. Of all 65,536
+words floor(p_k * 65536) mean the count k; what the floors leave over (below one in a few thousand) are words that stand
+for "top", resolved by a draw of 53 bits among the left-over probabilities. Which word means what is Walker's (1977,
+doi:10.1145/355744.355749) table of aliases in whole numbers: the lowest 5 bits of a word are its column, and a column
+has one count for words up to a limit and another for those above. Units with rates of their own are drawn one by one,
+by inversion.
 """
 import math
 
 import numpy as np
 
-from .._jit import formula, inline, wide_vectors
+from .._jit import CHOSEN, COLUMNS, choose, formula, inline, wide_vectors
 from .rng import philox, uniform
 
-MOST_MEAN = 12.0  # of a table; larger means are drawn in parts
+MOST_MEAN = 12.0  # of a table, where no count above 30 has a word; larger means are drawn in parts
+TOP = COLUMNS - 1  # in place of a count
 REST = 64  # left-over probabilities kept a table: means up to 12 have nothing beyond 64 counts
-# a table: left-over probabilities, levels of 16 bits, four to a place, the mean it was made for, how many levels
-_LEVELS, _MEAN, _COUNT, TABLE = 64, 80, 81, 88
-PIECE = 512  # units drawn at once
+# a table: left-over probabilities, columns (limits, what is chosen up to them, what above), words of every count, mean
+_CHOICES, _SHARES, _MEAN, TABLE = 64, 88, 120, 128
+PIECE = 2048  # units drawn at once
 _CALL = 8  # units of a Philox call
-_CHUNK = 64  # units whose counts stay in registers
+_CHUNK = 64  # units of a vector of calls
+_WIDTH = 65536 // COLUMNS  # words of a column
 _LOW = np.uint64(0xFFFFFFFF)
-_32 = np.uint64(32)
+_1, _2, _32 = (np.uint64(x) for x in (1, 2, 32))
 _ONES = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 
 
 @formula
 def _fill(out, key, first, step, draw):
-    """The words of Philox calls first, first + 1 ..., as many as there is room for."""
+    """The words of Philox calls first, first + 1 ..., as many as there is room for; two in a place."""
     wide_vectors()
     low = np.uint64(step) & _LOW
     high = np.uint64(step) >> _32
     draw = draw & _LOW  # so that LLVM knows that 32 bits by 32 are multiplied
-    for c in range(np.uint64(out.size) // np.uint64(4)):
+    for c in range(np.uint64(out.size) // _2):
         w0, w1, w2, w3 = philox(key, (first + c) & _LOW, low, high, draw)
-        at = np.uint64(4) * c
-        out[at] = np.uint32(w0)
-        out[at + np.uint64(1)] = np.uint32(w1)
-        out[at + np.uint64(2)] = np.uint32(w2)
-        out[at + np.uint64(3)] = np.uint32(w3)
+        out[_2 * c] = w1 | (w0 << _32)
+        out[_2 * c + _1] = w3 | (w2 << _32)
 
 
 @formula
-def _count(words, levels, counts):
-    """counts[i] = number of levels that word i has reached; whole chunks."""
+def _count(words, choices, counts):
+    """The counts that words mean; whole chunks."""
     wide_vectors()
-    for first in range(0, counts.size, _CHUNK):
-        word, count = words[first : first + _CHUNK], counts[first : first + _CHUNK]
-        for i in range(np.uint64(_CHUNK)):
-            count[i] = np.uint8(0)
-        for j in range(levels.size):
-            level = levels[j]
-            for i in range(np.uint64(_CHUNK)):
-                count[i] = np.uint8(count[i] + np.uint8(word[i] >= level))
+    for i in range(np.uint64(words.size) // np.uint64(CHOSEN)):
+        choose(words, np.uint64(CHOSEN) * i, choices, counts)
 
 
 @formula
@@ -94,24 +89,64 @@ def _resolve(counts, top, key, unit0, step, draw, rest):
 
 
 @inline
-def make_table(table, mean):
-    """Make a table for a mean of at most MOST_MEAN; nothing is done if it is there already."""
-    if table[_MEAN] == mean:
-        return
-    levels = table[_LEVELS:_MEAN].view(np.uint16)
+def _share_words(table, mean):
+    """Give every count its whole words, and note the left-over probabilities, cumulative."""
+    shares = table[_SHARES:_MEAN].view(np.int64)
     p, left, total = math.exp(-mean), 0.0, np.int64(0)
     for k in range(REST):
-        whole = min(np.int64(p * 65536.0), 65535)  # a level must fit in 16 bits, also where p of 0 rounds to 1
-        total += whole
+        whole = min(np.int64(p * 65536.0), 65535)  # something must be left over, also where p of 0 rounds to 1
         left += p - whole / 65536.0
-        levels[k] = np.uint16(total)
         table[k] = left
-        if whole > 0:
-            table[_COUNT] = k + 1.0
+        if k < TOP:
+            shares[k] = whole
+            total += whole
         p *= mean / (k + 1)
+    shares[TOP] = 65536 - total
     for k in range(REST):
         table[k] /= left
-    table[_MEAN] = mean
+
+
+@inline
+def _next(shares, c, is_heavy):
+    """The first count from c on that has more words than a column, or that has not."""
+    while c < COLUMNS and (shares[c] > _WIDTH) != is_heavy:
+        c += 1
+    return c
+
+
+@inline
+def _fill_columns(table):
+    """Fill the columns of counts with few words up with words of those that have many (Huebschle-Schneider & Sanders
+    2022, doi:10.1145/3549934: in one sweep).
+
+    `words` of the heavy count are not given away yet; when they are fewer than a column, its own is filled up by the
+    next. Shares add up to all columns, so who needs words finds them, and at the end all columns are full.
+    """
+    shares, choices = table[_SHARES:_MEAN].view(np.int64), table[_CHOICES:_SHARES].view(np.uint16)
+    light, heavy = _next(shares, 0, False), _next(shares, 0, True)
+    words = shares[min(heavy, TOP)]
+    for _ in range(COLUMNS):
+        if words > _WIDTH or heavy == COLUMNS:
+            column, own = light, shares[light]
+            donor, light = heavy, _next(shares, light + 1, False)
+            words -= _WIDTH - own
+        else:
+            column, own = heavy, words
+            donor = heavy = _next(shares, heavy + 1, True)
+            words += shares[min(heavy, TOP)] - _WIDTH
+        first = column if own > 0 else donor
+        choices[column] = np.uint16(max(own, 1) * COLUMNS - 1)
+        choices[COLUMNS + column] = np.uint16(first)
+        choices[2 * COLUMNS + column] = np.uint16(donor)
+
+
+@inline
+def make_table(table, mean):
+    """Make a table for a mean of at most MOST_MEAN; nothing is done if it is there already."""
+    if table[_MEAN] != mean:
+        _share_words(table, mean)
+        _fill_columns(table)
+        table[_MEAN] = mean
 
 
 @inline
@@ -120,11 +155,10 @@ def _piece_counts(scratch, key, first, n, step, draw, table):
     n_chunks = (n + _CHUNK - 1) // _CHUNK
     words = scratch[: n_chunks * (_CHUNK // 2)]
     counts = scratch[PIECE // 2 : PIECE // 2 + n_chunks * (_CHUNK // 4)].view(np.uint8)
-    levels = table[_LEVELS:_MEAN].view(np.uint16)[: np.int64(table[_COUNT])]
-    _fill(words, key, np.uint64(first // _CALL), step, draw)
-    _count(words.view(np.uint16), levels, counts)
-    if _largest(counts) == levels.size:
-        _resolve(counts, np.uint8(levels.size), key, first, step, draw, table[:REST])
+    _fill(words.view(np.uint64), key, np.uint64(first // _CALL), step, draw)
+    _count(words.view(np.uint16), table[_CHOICES:_SHARES].view(np.uint16), counts)
+    if _largest(counts) == TOP:
+        _resolve(counts, np.uint8(TOP), key, first, step, draw, table[:REST])
     return counts
 
 
