@@ -9,6 +9,7 @@ import hashlib
 import math
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from .errors import ParameterError
 
@@ -99,8 +100,19 @@ class Distribution:
         return f"{self.kind}({shown}{', clip=True' if self.clip else ''})"
 
 
-def _bounds(low: float | None, high: float | None) -> dict[str, float]:
-    return {"low": -math.inf if low is None else float(low), "high": math.inf if high is None else float(high)}
+def _number(what: str, value: Any) -> float:
+    """A plain number; what is drawn may be used in more than one unit, so there is none to convert a quantity to."""
+    if isinstance(value, bool | str) or hasattr(value, "magnitude") or hasattr(value, "get_best_unit"):
+        raise ParameterError(f"{what} must be a plain number, in the unit of what is drawn, got {value!r}")
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ParameterError(f"{what} must be a plain number, in the unit of what is drawn, got {value!r}") from None
+
+
+def _bounds(kind: str, low: float | None, high: float | None) -> dict[str, float]:
+    return {"low": -math.inf if low is None else _number(f"{kind}: low", low),
+            "high": math.inf if high is None else _number(f"{kind}: high", high)}
 
 
 def uniform(low: float, high: float) -> Distribution:
@@ -117,9 +129,10 @@ def uniform(low: float, high: float) -> Distribution:
     >>> nj.random.uniform(-60, -50)
     uniform(-60, -50)
     """
+    low, high = _number("uniform: low", low), _number("uniform: high", high)
     if not low < high:
         raise ParameterError(f"uniform: low must be below high, got low={low}, high={high}")
-    return Distribution("uniform", float(low), float(high))
+    return Distribution("uniform", low, high)
 
 
 def normal(mean: float, std: float, *, low: float | None = None, high: float | None = None,
@@ -141,9 +154,10 @@ def normal(mean: float, std: float, *, low: float | None = None, high: float | N
     >>> nj.random.normal(0.8, 0.2, low=0.1)
     normal(0.8, 0.2, low=0.1)
     """
+    mean, std = _number("normal: mean", mean), _number("normal: std", std)
     if not std >= 0:
         raise ParameterError(f"normal: std must be >= 0, got {std}")
-    return Distribution("normal", float(mean), float(std), clip=clip, **_bounds(low, high))
+    return Distribution("normal", mean, std, clip=clip, **_bounds("normal", low, high))
 
 
 def lognormal(mu: float, sigma: float, *, low: float | None = None, high: float | None = None,
@@ -165,9 +179,10 @@ def lognormal(mu: float, sigma: float, *, low: float | None = None, high: float 
     >>> nj.random.lognormal(0.0, 0.5)
     lognormal(0, 0.5)
     """
+    mu, sigma = _number("lognormal: mu", mu), _number("lognormal: sigma", sigma)
     if not sigma >= 0:
         raise ParameterError(f"lognormal: sigma must be >= 0, got {sigma}")
-    return Distribution("lognormal", float(mu), float(sigma), clip=clip, **_bounds(low, high))
+    return Distribution("lognormal", mu, sigma, clip=clip, **_bounds("lognormal", low, high))
 
 
 def exponential(mean: float, *, low: float | None = None, high: float | None = None,
@@ -189,9 +204,10 @@ def exponential(mean: float, *, low: float | None = None, high: float | None = N
     >>> nj.random.exponential(2.0, high=10.0)
     exponential(2, high=10)
     """
+    mean = _number("exponential: mean", mean)
     if not mean > 0:
         raise ParameterError(f"exponential: mean must be > 0, got {mean}")
-    return Distribution("exponential", float(mean), 0.0, clip=clip, **_bounds(low, high))
+    return Distribution("exponential", mean, 0.0, clip=clip, **_bounds("exponential", low, high))
 
 
 def stream_key(seed: int, *names: str) -> int:

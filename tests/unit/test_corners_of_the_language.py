@@ -92,3 +92,14 @@ def test_a_printed_model_reads_as_it_was_typed():
     assert "spike when  V_m >= 0 and previous(V_m) < 0" in repr(model)
     hazard = nj.NeuronModel("hazard", "dx/dt = 1/ms : 1", {}, threshold_rate="x/ms", reset="x = 0")
     assert "spike       with probability -expm1(-(x*dt)) in a step" in repr(hazard)
+
+
+@pytest.mark.parametrize("refractory", ["t_ref", "V > -60*mV"])
+@pytest.mark.parametrize("reset", ["V = -45*mV", ""])
+def test_no_spike_follows_while_refractory_even_where_the_held_variable_is_above_threshold(refractory, reset):
+    model = nj.NeuronModel("above", "dV/dt = (E - V)/tau : mV", {"E": (-40.0, "mV"), "tau": (10.0, "ms"),
+                                                                 "t_ref": (5.0, "ms")},
+                           "V > -50*mV", reset, refractory=refractory, clamped=("V",), initial={"V": -70.0})
+    spikes = final(model, 1000)[1]
+    assert np.diff(spikes).tolist() == ([51] * (spikes.size - 1) if refractory == "t_ref" else [])
+    assert spikes.size == (18 if refractory == "t_ref" else 1)

@@ -13,6 +13,7 @@ from ..errors import NetworkError, ParameterError
 from ..network import Network, Projection
 from ..random import Distribution, stream_key
 from ..rules import Listed, Rule
+from ..units import to_float
 
 MOST_DELAY = 2**15
 _PAIRS_AT_ONCE = 1 << 22
@@ -158,7 +159,8 @@ def _places(projection: Projection) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _called(function: Any, what: str, projection: Projection, pre: np.ndarray, post: np.ndarray) -> np.ndarray:
-    result = np.asarray(function(pre, post), np.float64)
+    unit = {"weight": projection.weight_unit, "delay": "ms"}.get(what, "1")
+    result = np.asarray(to_float(function(pre, post), unit, f"the callable {what} of {projection.name!r}"), np.float64)
     if result.shape not in ((len(pre),), ()):
         raise ParameterError(
             f"the callable {what} of {projection.name!r} must return {len(pre)} "

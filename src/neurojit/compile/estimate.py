@@ -14,6 +14,7 @@ from ..network.projection import synapse_count
 from ..network.recorder import variable_of_mean
 from ..random import Distribution
 from ..rules import Rule
+from ..units import to_float
 from .layout import choose_partitions, is_neuron
 
 # ns of one thread, measured (docs/performance.md): a neuron and step, a Poisson draw, a synaptic event, a synapse built
@@ -156,6 +157,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     >>> nj.estimate(nj.networks.microcircuit(), dt=0.1).synapses
     298880968
     """
+    dt, duration = to_float(dt, "ms", "dt"), to_float(duration, "ms", "duration")
     if not dt > 0:
         raise ParameterError(f"dt must be > 0 ms, got {dt!r}")
     threads = threads or os.cpu_count() or 1

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,13 @@ from ..engine.homes import move
 from ..engine.learn import BATCH, ROWS, WORD_ROWS
 from ..engine.poisson import TABLE
 from ..engine.replay import AHEAD, replay, replay_address
-from ..engine.rng import SAMPLERS, draw
 from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Population, Projection
 from ..network.gap import CONDUCTANCE, CURRENT
 from ..network.modulator import Modulator, modulators_of
-from ..random import Distribution, stream_key
+from ..random import stream_key
 from ..synapses.base import Synapse
 from . import kernels
 from .connector import Connector, make_connector
@@ -32,6 +30,7 @@ from .inputs import Inputs, build_inputs
 from .layout import Layout, choose_partitions, epoch_length, is_neuron, make_layout, population_table, up
 from .learning import build_learning, restart
 from .modulation import build_modulation, copy_to_all, numbers
+from .values import check_edited, copied, differ, drawn, first_parameters
 from .watching import look
 from .wiring import Wired, build_wiring
 
@@ -165,9 +164,13 @@ class Program:
 
     def refresh(self) -> None:
         """Recompute what depends on parameters that were edited since the last run."""
-        changed = [*map(_differ, self.values, self.used)] if self.used else [True] * len(self.values)
+        changed = [*map(differ, self.values, self.used)] if self.used else [True] * len(self.values)
         if not any(changed):
             return
+        if self.used:
+            for population in self.network.populations:
+                if changed[population.index]:
+                    check_edited(population, self.values[population.index])
         for population in self.network.populations:
             if changed[population.index] and is_neuron(population):
                 self._refresh_population(population)
@@ -176,7 +179,7 @@ class Program:
         if self.used and any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
             self.refresh_inputs()
         self.retuned = self.retuned or bool(self.used)
-        self.used = [_copy(v) for v in self.values]
+        self.used = [copied(v) for v in self.values]
 
     def refresh_inputs(self) -> None:
         """Rebuild what drives the network from the sources' current parameters; trains keep their memory."""
@@ -230,53 +233,6 @@ def noise_keys(population: Population, seed: int) -> list[int]:
     return [int(np.uint64(stream_key(seed, "noise", population.name, name)).astype(np.int64)) for name in noise]
 
 
-def _differ(now: dict[str, Any], then: dict[str, Any]) -> bool:
-    return any(map(is_not, now.values(), then.values())) and any(not _same(now[k], then[k]) for k in now)
-
-
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, list):
-        return isinstance(b, list) and len(a) == len(b) and all(np.array_equal(x, y) for x, y in zip(a, b))
-    return np.shape(a) == np.shape(b) and bool(np.all(a == b))
-
-
-def _copy(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) if np.ndim(v) else v
-            for k, v in values.items()}
-
-
-def drawn(population: Population, name: str, value: Any, seed: int) -> Any:
-    """A given value as a float or an array; distributions are drawn from the stream of their name."""
-    if not isinstance(value, Distribution):
-        return value
-    out = np.empty(population.size)
-    parameters = np.array([value.first, value.second, value.low, value.high, float(value.clip)])
-    key = np.uint64(stream_key(seed, "create", population.name, name))
-    draw(SAMPLERS[value.kind].address, key, parameters, out)
-    return out
-
-
-def _parameters(population: Population, seed: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, parameter in population.model.parameters.items():
-        default: Any = [np.asarray(parameter.default, np.float64)] * population.size if isinstance(
-            parameter.default, tuple) else float(parameter.default)
-        given = population.values.get(name, default)
-        found[name] = drawn(population, name, given, seed)
-        if isinstance(given, Distribution):
-            _check_drawn(population, name, given, found[name])
-    return found
-
-
-def _check_drawn(population: Population, name: str, given: Distribution, values: np.ndarray) -> None:
-    try:
-        population.model.parameters[name].check(values)
-    except ParameterError as error:
-        raise ParameterError(
-            f"{population.name!r}: {error}, drawn from {given!r}; bound it with low= "
-            "and high=") from None
-
-
 def set_initial(program: Program, population: Population) -> None:
     """Write the initial values of a population's state variables."""
     model, values = population.model, program.values[population.index]
@@ -307,7 +263,7 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
     spiking = [p for p in network.projections if not p.is_current]
     wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private],
                          dt, dtype, n_threads, tell)
-    values = [_parameters(p, network.seed) for p in network.populations]
+    values = [first_parameters(p, network.seed) for p in network.populations]
     epoch = epoch_length(network, layout, 1 if network.gap_junctions else wired.min_delay)
     inputs = build_inputs(network, layout, connectors, values, dt, network.seed)
     learned = build_learning(network, layout, wired, dt, dtype)

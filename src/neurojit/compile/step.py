@@ -218,7 +218,7 @@ def _fire(model: NeuronModel, groups: dict[str, list[Expr]],
     if model.threshold is None and not model.events:
         return [], [], []
     test = printer(groups["threshold"][0]) if model.threshold is not None else "False"
-    if model.can_cross_while_refractory:
+    if model.has_refractoriness:
         test = f"({test}) & (not _held)"
     flags = [f"_np.uint8({test})"]
     actions = []

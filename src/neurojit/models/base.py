@@ -339,13 +339,6 @@ class NeuronModel:
         """Whether the neuron can be refractory."""
         return self.refractory is not None or self.refractory_while is not None
 
-    @property
-    def can_cross_while_refractory(self) -> bool:
-        """Whether the threshold looks at anything that is not held while the neuron is refractory."""
-        if not self.has_refractoriness or self.threshold is None:
-            return False
-        return not names(self.threshold) & self.variables.keys() <= set(self.clamped) or UNIFORM in self.noise
-
     def _read_receptors(self, scope: Scope, receptors: Mapping[str, str]) -> None:
         arrivals: dict[str, Arrival] = {}
         weights: dict[str, str] = {}

@@ -5,9 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from ..equations.evaluate import evaluate
+from ..equations.expr import Expr, names
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
+from ..random import Distribution
 from ..synapses.base import Synapse
 from ..units import parse_unit
 from .population import Population, View
@@ -62,6 +65,36 @@ def check_projection(projection: Projection, delay: Any) -> None:
     if projection.receptor is None and isinstance(projection.weight, float):
         for population in projection.post.populations:
             receptor_of_sign(population.model, projection.weight >= 0)
+    if parse_unit(projection.weight_unit).dimension == parse_unit("nS").dimension:
+        for population in projection.post.populations:
+            _check_conductance(projection, population.model)
+
+
+def _sign(model: NeuronModel, factor: Expr) -> float:
+    """The sign of a factor of parameters, which no choice of them within reason changes; 0 where it can be either."""
+    if not names(factor) <= model.parameters.keys():
+        return 0.0
+    return float(np.sign(evaluate(factor, {name: one.default for name, one in model.parameters.items()})))
+
+
+def _check_conductance(projection: Projection, model: Any) -> None:
+    """Refuse weights of which none, or an array of which not all, leave a conductance positive."""
+    receptors = list(model.receptors)
+    name = projection.receptor or (receptors[0] if len(receptors) == 1 else None)
+    if name is None:
+        return  # the sign picks the receptor
+    arrival, weight = model.receptors[name], projection.weight
+    sign = _sign(model, arrival.factor)
+    if callable(weight) or sign == 0.0:
+        return
+    is_drawn = isinstance(weight, Distribution)
+    given = sign * np.array(weight.support if is_drawn else weight).reshape(-1)
+    if (given < 0.0).any() and not (is_drawn and given.max() > 0.0):
+        shown = weight if is_drawn else f"{sign * given[given < 0.0][0]:g}"
+        raise NetworkError(
+            f"weights of {projection.name!r} onto {name!r} of {model.name} must be {'>=' if sign > 0 else '<='} 0 "
+            f"{projection.weight_unit}, got {shown}: with the other sign the conductance {arrival.variable} would be "
+            "negative")
 
 
 def check_synapse(projection: Projection) -> None:

@@ -131,6 +131,13 @@ class Population(View):
         self.modulators: tuple[str, ...] = ()  # names of those that its parameters depend on
         super().__init__([(self, np.arange(size))])
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        model = self.__dict__.get("model")
+        if any(name in getattr(model, known, ()) for known in ("parameters", "variables")):
+            raise NetworkError(f"{name} cannot be set here; give it to create({name}=...), or to a simulation: "
+                               f"sim[{self.name}][{name!r}] = {value!r}")
+        super().__setattr__(name, value)
+
     @property
     def network(self) -> Any:
         """The network that made it."""

@@ -70,6 +70,11 @@ class Projection:
         """Whether every target gets a random train of its own."""
         return getattr(self.pre.populations[0].model, "private", False)
 
+    @property
+    def weight_unit(self) -> str:
+        """The unit of its weights, "" where targets want different ones."""
+        return weight_unit(self.pre, self.post, self.receptor, self.input)
+
 
 def _short(value: Any) -> str:
     return f"array of {value.size}" if isinstance(value, np.ndarray) else f"{value!r}"
@@ -90,9 +95,8 @@ def synapse_values(name: str, value: Any, unit: str, rule: Rule | Listed, n_pre:
     """Check the weights or delays of a projection: float, one number a synapse, Distribution or callable."""
     if isinstance(value, Distribution) or callable(value):
         return value
-    converted = to_float(value, unit, name) if unit else value
     try:
-        number = np.asarray(converted, dtype=np.float64)
+        number = np.asarray(to_float(value, unit, name), dtype=np.float64)
     except (TypeError, ValueError):
         raise ParameterError(
             f"{name} must be a number, an array, a distribution of nj.random or a callable, got {value!r}") from None

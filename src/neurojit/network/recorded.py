@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import NetworkError, ParameterError, suggest
+from ..units import to_float
 from .checks import check_conflict, check_recordable, check_storage, checked_dtype
 from .freezing import Freezable
 from .population import View, as_view
@@ -69,10 +70,11 @@ class Recorded(Freezable):
             check_recordable(view, variable)
         if "rate" in wanted and interval is None:
             raise ParameterError("a rate is of the spikes in an interval; give interval= (ms)")
+        start, stop = to_float(start, "ms", "start"), to_float(stop, "ms", "stop")
         if not start < stop:
             raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
         last = None if last is None else positive_time("last", last)
-        recorder = Recorder(view, wanted, interval, name, float(start), float(stop), checked_dtype(dtype), last,
+        recorder = Recorder(view, wanted, interval, name, start, stop, checked_dtype(dtype), last,
                             None if to is None else os.fspath(to))
         check_storage(recorder)
         check_conflict(recorder, self.recorders)
@@ -131,12 +133,13 @@ class Recorded(Freezable):
         if numbers is not None and (numbers.ndim != 1 or numbers.size == 0 or numbers.min() < 0):
             raise ParameterError(f"synapses must be numbers >= 0, got {synapses!r}")
         key = name or projection.name
+        start, stop = to_float(start, "ms", "start"), to_float(stop, "ms", "stop")
         if not start < stop:
             raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
         taken = {r.name or p.name for r in self.recorders for p in r.target.populations}
         if key in taken | {one.key for one in self.synapse_recorders}:
             raise NetworkError(f"{key!r} already has a recorder; give this one a name=")
-        made = SynapseRecorder(projection, wanted, positive_time("interval", interval), numbers, key, float(start),
-                               float(stop), checked_dtype(dtype))
+        made = SynapseRecorder(projection, wanted, positive_time("interval", interval), numbers, key, start, stop,
+                               checked_dtype(dtype))
         self.synapse_recorders.append(made)
         return made

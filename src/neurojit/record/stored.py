@@ -1,7 +1,7 @@
 """Records that lie in a file and are read when they are asked for."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,14 @@ def h5py() -> Any:
     return found
 
 
+def owned(file: Any, path: str, name: str, owner: str) -> Any:
+    """A dataset of an open file, if it still is that of `owner`."""
+    if name not in file or owner not in ("", file[name].attrs.get("owner", "")):
+        raise SimulationError(f"{name!r} in {path!r} is another simulation's by now, or was begun anew; give every "
+                              "simulation a file of its own with to=")
+    return file[name]
+
+
 @dataclass(frozen=True)
 class Stored:
     """Some rows of a dataset of an HDF5 file; indexing reads what is asked for, `numpy.asarray` all.
@@ -31,6 +39,8 @@ class Stored:
     columns : tuple of int
         Shape of a row.
     dtype : str
+    owner : str
+        Says whose rows they are: a file that another simulation has begun anew is refused.
     """
 
     path: str
@@ -39,6 +49,7 @@ class Stored:
     last: int
     columns: tuple[int, ...]
     dtype: str
+    owner: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -60,13 +71,15 @@ class Stored:
 
     def part(self, first: int) -> Stored:
         """The rows from `first` on."""
-        return Stored(self.path, self.name, min(self.first + first, self.last), self.last, self.columns, self.dtype)
+        return replace(self, first=min(self.first + first, self.last))
 
     def __getitem__(self, key: Any) -> Any:
         rows, *others = key if isinstance(key, tuple) else (key,)
         chosen = np.arange(self.first, self.last)[rows]
+        if self.first == self.last:
+            return np.zeros((0, *self.columns), self.dtype)[key]
         with h5py().File(self.path, "r") as file:
-            data = file[self.name]
+            data = owned(file, self.path, self.name, self.owner)
             if chosen.ndim == 0:
                 return data[(int(chosen), *others)]
             if chosen.size == 0:
@@ -84,7 +97,7 @@ def concatenated(arrays: list[Any]) -> Any:
     stored = [one for one in arrays if isinstance(one, Stored)]
     if not stored:
         return np.concatenate(arrays)
-    return Stored(stored[0].path, stored[0].name, stored[0].first, stored[-1].last, stored[0].columns, stored[0].dtype)
+    return replace(stored[-1], first=stored[0].first)
 
 
 def tail(array: Any, first: int) -> Any:

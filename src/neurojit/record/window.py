@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
+from ..units import to_float
 
 
 def window(start: float | None, stop: float | None, own_start: float, own_stop: float) -> tuple[float, float]:
@@ -17,8 +18,8 @@ def window(start: float | None, stop: float | None, own_start: float, own_stop: 
     ParameterError
         For a window that is empty or reaches beyond.
     """
-    begin = own_start if start is None else float(start)
-    end = own_stop if stop is None else float(stop)
+    begin = own_start if start is None else to_float(start, "ms", "start")
+    end = own_stop if stop is None else to_float(stop, "ms", "stop")
     slack = 1e-9 * max(1.0, abs(own_stop))
     if not begin < end or begin < own_start - slack or end > own_stop + slack:
         raise ParameterError(f"a window must lie within the recorded {own_start:g} to {own_stop:g} ms, "

@@ -16,6 +16,7 @@ from .snapshot.synapses import variables_of
 def rewire(program: Program, projection: Projection, remaining: np.ndarray, grown: Structure) -> None:
     """Keep the synapses `remaining`, a mask in the order of `structure_of`, and add others."""
     _check(program, projection, grown)
+    _check_records(program, projection)
     program.settle(REPLAY_ONLY)
     old = structure_of(program, projection)
     alone = old.weight.ndim == 0
@@ -49,6 +50,12 @@ def _check(program: Program, projection: Projection, grown: Structure) -> None:
     if projection.receptor is None and grown.pre.size and np.any(wrong):
         raise ParameterError(f"weights of new synapses of {projection.name!r} must have the sign of the others, which "
                              "picks the receptor")
+
+
+def _check_records(program: Program, projection: Projection) -> None:
+    if any(one.projection is projection for one in program.network.synapse_recorders):
+        raise NetworkError(f"{projection.name!r} is recorded by record_synapses, whose columns belong to synapses, so "
+                           "it cannot be rewired; read sim[projection] in a callback of run(every=...) instead")
 
 
 def _newborn(program: Program, projection: Projection, grown: Structure, others: np.ndarray) -> np.ndarray:

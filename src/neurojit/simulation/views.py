@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..compile.connector import Connector
 from ..compile.kept import up_to_now, variable
 from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
@@ -15,11 +16,48 @@ from ..network import Population, Projection
 from ..network.modulator import Modulator
 from ..network.values import checked_value, number_lists
 from ..random import Distribution
+from ..units import to_float
 from .rewire import rewire
 from .snapshot.structure import Structure
 
 if TYPE_CHECKING:
     import scipy.sparse
+
+
+class SynapseValues(np.ndarray):
+    """Numbers of synapses as they were when they were asked for.
+
+    What is written into single places would reach nobody, so it is refused; copies and results are plain arrays.
+
+    Examples
+    --------
+    >>> import numpy as np, neurojit as nj
+    >>> net = nj.Network(seed=1)
+    >>> cells = net.create(3, nj.models.iaf_psc_delta)
+    >>> ring = net.connect(cells, cells, ([0, 1, 2], [1, 2, 0]), weight=[0.1, 0.2, 0.3])
+    >>> sim = nj.Simulation(net)
+    >>> sim[ring]["weight"] = np.where(sim[ring]["post"] == 0, 0.0, sim[ring]["weight"])
+    >>> sim[ring]["weight"] *= 10.0
+    >>> sim[ring]["weight"]
+    array([1., 2., 0.])
+    """
+
+    name: str | None = None
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if self.name is not None:
+            raise ParameterError(f"{self.name!r} of a projection is a copy; to change weights assign all of them, "
+                                 f"sim[projection][\"weight\"] = values; to go on with the copy take .copy()")
+        super().__setitem__(key, value)
+
+    def __repr__(self) -> str:
+        return repr(self.view(np.ndarray))
+
+
+def _values(name: str, array: np.ndarray) -> np.ndarray:
+    found = array.view(SynapseValues)
+    found.name = name
+    return found
 
 
 class PopulationState:
@@ -29,9 +67,15 @@ class PopulationState:
     `sim[exc]["V_th"] = -50.0` or an array of the population's length.
     """
 
+    _program: Program
+    _population: Population
+
     def __init__(self, program: Program, population: Population):
-        self._program = program
-        self._population = population
+        self.__dict__.update(_program=program, _population=population)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise ParameterError(f"{name} is no attribute; state and parameters are set as items: "
+                             f"sim[{self._population.name}][{name!r}] = {value!r}")
 
     def keys(self) -> list[str]:
         """Names of the state variables and parameters."""
@@ -85,22 +129,23 @@ class ProjectionState:
     def __init__(self, program: Program, projection: Projection):
         self._program = program
         self._projection = projection
-        self._arrays: ProjectionArrays | None = None
+        self._found: tuple[Connector, ProjectionArrays] | None = None
 
     @property
     def arrays(self) -> ProjectionArrays:
-        """Sources, targets, delays and places of the weights; found at first use."""
-        if self._arrays is None:
-            self._arrays = projection_arrays(self._program, self._projection)
-        return self._arrays
+        """Sources, targets, delays and places of the weights; found at first use, and again when somebody rewired."""
+        connector = self._program.connector(self._projection)
+        if self._found is None or self._found[0] is not connector:
+            self._found = connector, projection_arrays(self._program, self._projection)
+        return self._found[1]
 
     def __len__(self) -> int:
         return self.arrays.pre.size
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name in ("pre", "post", "delay"):
-            return getattr(self.arrays, name).copy()
-        return self.values(name)
+            return _values(name, getattr(self.arrays, name).copy())
+        return _values(name, self.values(name))
 
     def values(self, name: str, synapses: np.ndarray | None = None) -> np.ndarray:
         """The weights, or a variable, of some synapses now; by default of all."""
@@ -125,7 +170,8 @@ class ProjectionState:
                                  "changed one by one; connect with one weight for all")
         if self._projection.synapse is not None:
             self._program.settle(SETTLE, self._projection)
-        self.arrays.set_weights(self._program, self._projection, value)
+        number = to_float(value, self._projection.weight_unit, f"weight of {self._projection.name!r}")
+        self.arrays.set_weights(self._program, self._projection, number)
 
     def rewire(self, remove: Any = None, pre: Any = (), post: Any = (), *, weight: Any = 1.0,
                delay: Any = 1.0) -> None:
@@ -169,9 +215,10 @@ class ProjectionState:
         ends = [np.atleast_1d(np.asarray(one, np.int64)) for one in (pre, post)]
         if ends[0].shape != ends[1].shape:
             raise ParameterError(f"pre and post of new synapses must be as many, got {ends[0].size} and {ends[1].size}")
-        values = [np.broadcast_to(np.asarray(one, np.float64), ends[0].shape) for one in (delay, weight)]
+        units = {"delay": "ms", "weight": self._projection.weight_unit}
+        values = [np.broadcast_to(np.asarray(to_float(one, units[name], name), np.float64), ends[0].shape)
+                  for name, one in (("delay", delay), ("weight", weight))]
         rewire(self._program, self._projection, remaining, Structure(*ends, *values))
-        self._arrays = None
 
     def to_scipy(self, value: str = "weight") -> scipy.sparse.coo_array:
         """Weights (or "delay"s) as a scipy.sparse COO array, pre x post; multapses stay apart.

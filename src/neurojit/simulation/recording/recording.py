@@ -226,4 +226,4 @@ class Recording:
         for stored in (x for x in every if isinstance(x, Stored)):
             for dataset in self._datasets:
                 if (dataset.path, dataset.name) == (stored.path, stored.name):
-                    dataset.rows = stored.last
+                    dataset.rows, dataset.owner = stored.last, stored.owner

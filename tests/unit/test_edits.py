@@ -1,0 +1,152 @@
+"""What users write between runs, and where: it counts, or is refused; never lost."""
+import numpy as np
+import pytest
+
+import neurojit as nj
+from neurojit.errors import NetworkError, ParameterError, SimulationError, UnitError
+
+
+@pytest.fixture
+def ring():
+    """(simulation, projection) of three synapses with weights 10, 20, 30."""
+    net = nj.Network(seed=1)
+    cells = net.create(3, nj.models.iaf_psc_exp, name="cells", tau_m=[10.0, 11.0, 12.0])
+    made = net.connect(cells, cells, ([0, 1, 2], [1, 2, 0]), weight=[10.0, 20.0, 30.0], name="ring")
+    return nj.Simulation(net), made
+
+
+@pytest.mark.parametrize("name", ["weight", "delay", "pre", "post"])
+def test_a_place_of_a_copy_is_not_written_to(ring, name):
+    sim, made = ring
+    with pytest.raises(ParameterError, match=f"'{name}' of a projection is a copy"):
+        sim[made][name][:] = 0
+    changed = sim[made][name].copy()
+    changed[0] = 2
+    assert changed[0] == 2
+    assert repr(sim[made]["weight"]) == "array([10., 20., 30.])"
+
+
+def test_all_weights_are_assigned_at_once(ring):
+    sim, made = ring
+    sim[made]["weight"] *= 2.0
+    sim[made]["weight"] = np.where(sim[made]["post"] == 0, 0.0, sim[made]["weight"])
+    assert sim[made]["weight"].tolist() == [20.0, 40.0, 0.0]
+
+
+def test_a_view_taken_before_rewiring_sees_what_is_there_after(ring):
+    sim, made = ring
+    view = sim[made]
+    assert view["weight"].size == 3
+    sim[made].rewire(remove=[0])
+    assert (len(view), view["weight"].tolist(), view["pre"].tolist()) == (2, [20.0, 30.0], [1, 2])
+
+
+def test_attributes_are_no_way_to_set_parameters(ring):
+    sim, made = ring
+    cells = made.pre.populations[0]
+    for one, error in ((cells, NetworkError), (sim[cells], ParameterError)):
+        with pytest.raises(error, match=r"sim\[cells\]\['I_e'\] = 100"):
+            one.I_e = 100.0
+
+
+def test_numbers_written_into_an_array_of_parameters_are_checked(ring):
+    sim, made = ring
+    sim.run(1.0)
+    sim[made.pre]["tau_m"][1] = -5.0
+    with pytest.raises(ParameterError, match="'cells': tau_m must be greater than 0 ms, got -5 for 1 of 3"):
+        sim.run(1.0)
+    sim[made.pre]["tau_m"][1] = 5.0
+    sim.run(1.0)
+    assert sim.time == 2.0
+
+
+def test_recorded_synapses_are_not_rewired():
+    net = nj.Network(seed=1)
+    cells = net.create(3, nj.models.iaf_psc_exp)
+    made = net.connect(cells, cells, nj.rules.one_to_one(), weight=[10.0, 20.0, 30.0], name="recorded")
+    net.record_synapses(made, interval=1.0)
+    sim = nj.Simulation(net)
+    with pytest.raises(NetworkError, match="'recorded' is recorded by record_synapses"):
+        sim[made].rewire(remove=[0])
+    assert sim.run(2.0).traces["recorded"]["weight"].shape == (3, 3)
+
+
+@pytest.mark.parametrize(("receptor", "weight", "says"), [
+    ("inhibitory", 2.0, "must be <= 0 nS, got 2:"), ("excitatory", -2.0, "must be >= 0 nS, got -2:"),
+    ("inhibitory", [-1.0, 3.0], "must be <= 0 nS, got 3:"),
+    ("excitatory", nj.random.uniform(-2.0, -1.0), r"must be >= 0 nS, got uniform\(-2, -1\):")])
+@pytest.mark.parametrize("model", ["iaf_cond_exp", "iaf_cond_alpha", "iaf_cond_beta"])
+def test_a_receptor_refuses_weights_that_make_its_conductance_negative(model, receptor, weight, says):
+    net = nj.Network(seed=1)
+    cells = net.create(2, model)
+    with pytest.raises(NetworkError, match=says):
+        net.connect(cells, cells, nj.rules.one_to_one(), weight=weight, receptor=receptor)
+    net.connect(cells, cells, weight={"inhibitory": -2.0, "excitatory": 2.0}[receptor], receptor=receptor)
+    net.connect(cells, cells, weight=nj.random.normal(0.0, 1.0), receptor=receptor)
+
+
+def test_currents_take_weights_of_both_signs_at_every_receptor():
+    net = nj.Network(seed=1)
+    cells = net.create(2, "iaf_psc_exp")
+    for receptor in ("excitatory", "inhibitory"):
+        net.connect(cells, cells, weight=-3.0, receptor=receptor)
+        net.connect(cells, cells, weight=3.0, receptor=receptor)
+
+
+def quantities():
+    return pytest.importorskip("quantities")
+
+
+def test_quantities_are_converted_in_a_simulation_too(ring):
+    pq, (sim, made) = quantities(), ring
+    sim[made]["weight"] = 0.1 * pq.nA
+    assert sim[made]["weight"].tolist() == [100.0] * 3
+    sim[made].rewire(remove=[0], pre=[0], post=[2], weight=0.2 * pq.nA, delay=1000.0 * pq.us)
+    assert sim[made]["weight"].tolist() == [200.0, 100.0, 100.0]
+    with pytest.raises(UnitError, match="must be in pA"):
+        sim[made]["weight"] = 3.0 * pq.mV
+    sim.run(20.0)
+    part = sim.result.between(0.005 * pq.s, 0.01 * pq.s)
+    assert (part.start, part.stop) == (5.0, 10.0)
+    network = sim.network
+    assert nj.estimate(network, 100.0 * pq.us, duration=1.0 * pq.s) == nj.estimate(network, 0.1, duration=1000.0)
+
+
+def test_what_a_callable_returns_is_converted():
+    pq = quantities()
+    net = nj.Network(seed=1)
+    cells = net.create(3, nj.models.iaf_psc_exp)
+    made = net.connect(cells, cells, nj.rules.one_to_one(), weight=lambda pre, post: np.full(len(pre), 0.1) * pq.nA,
+                       delay=lambda pre, post: np.full(len(pre), 1500.0) * pq.us)
+    sim = nj.Simulation(net)
+    assert (sim[made]["weight"].tolist(), sim[made]["delay"].tolist()) == ([100.0] * 3, [1.5] * 3)
+
+
+@pytest.mark.parametrize("draw", [
+    lambda one: nj.random.uniform(0.0, one), lambda one: nj.random.normal(one, 1.0),
+    lambda one: nj.random.lognormal(one, 1.0), lambda one: nj.random.exponential(one),
+    lambda one: nj.random.normal(1.0, 1.0, high=one)])
+@pytest.mark.parametrize("value", ["quantity", "3*mV", True, [1.0]])
+def test_distributions_take_plain_numbers(draw, value):
+    value = 3.0 * quantities().mV if value == "quantity" else value
+    with pytest.raises(ParameterError, match="must be a plain number, in the unit of what is drawn"):
+        draw(value)
+
+
+def test_a_file_of_another_simulation_is_refused(tmp_path):
+    pytest.importorskip("h5py")
+
+    def made(current):
+        net = nj.Network(seed=1)
+        net.record(net.create(1, nj.models.iaf_psc_exp, name="cell", I_e=current), "V_m", to=tmp_path / "v.h5")
+        return nj.Simulation(net)
+
+    first = made(0.0)
+    early = first.run(5.0)
+    assert np.asarray(early.traces["cell"]["V_m"]).shape == (51, 1)
+    later = made(100.0)
+    for read in (lambda: np.asarray(early.traces["cell"]["V_m"]), lambda: first.run(5.0)):
+        later.run(5.0)
+        with pytest.raises(SimulationError, match="another simulation's by now"):
+            read()
+    assert later.result.traces["cell"]["V_m"].shape == (101, 1)
