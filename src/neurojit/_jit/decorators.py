@@ -10,6 +10,7 @@ from numba.core import compiler
 from numba.core.ccallback import CFunc
 
 from .store import Cache
+from .unfinished import Unfinished
 
 _FLAGS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
@@ -34,7 +35,8 @@ def formula(function):
 
 def inline(function):
     """Compile a small scalar function that LLVM will inline into its callers."""
-    return numba.njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
+    return numba.njit(pipeline_class=Unfinished, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True,
+                      **_FLAGS)(function)
 
 
 def entry(function):
