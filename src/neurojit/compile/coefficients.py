@@ -17,6 +17,7 @@ from ..equations.method import Linear
 _TAYLOR = 20
 WHOLE_DT = "_whole_dt"  # the time step in expressions where dt is that of a substep
 HELD = "_h"  # begins the names of what is for neurons whose clamped variables stand still
+_MOST_STEPS = 2.0**30  # of a refractory time, 30 hours at 0.1 ms: the engine counts steps in 32 bits
 TINY = 1e-280  # stands for a constant part of 0, see step._exact_step
 
 
@@ -104,5 +105,5 @@ class Coefficients:
             found |= linear_steps(self.held, values, dt / self.substeps, HELD)
         if self.refractory is not None:
             time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
-            found["_refractory_steps"] = np.floor(time / dt + 0.5)
+            found["_refractory_steps"] = np.minimum(np.floor(time / dt + 0.5), _MOST_STEPS)
         return [found[name] for name in self.names]

@@ -58,6 +58,8 @@ def make_connector(network: Network, projection: Projection, dt: float) -> Conne
 
 
 def _check_delays(projection: Projection, delay: Any, delay_range: tuple[float, float], dt: float) -> None:
+    if isinstance(delay, eb.Values) and delay.first.size and delay.first[-1] == 0:
+        return  # no synapses
     listed = delay.parameters if isinstance(delay, eb.Values) and delay.first.size else np.atleast_1d(
         _NONE if isinstance(delay, eb.Values) else delay)
     short = listed[np.floor(listed / dt + 0.5) < 1]

@@ -69,7 +69,7 @@ def _home(network: Network, layout: Layout, partition: int, unit: int) -> tuple[
         index = unit - population.first_unit
         lo, hi, _ = layout.ranges[partition, population.index]
         rows = layout.rows[population.index]
-        if lo <= index < hi and rows is not None:
+        if lo <= index < min(hi, population.size) and rows is not None:
             return layout.running_row(population, POTENTIAL, partition) + index, rows.inputs[CURRENT] + index
     return -1, -1
 

@@ -245,9 +245,7 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
 def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray, starts: np.ndarray) -> None:
     """Refuse drawn weights that the rule would move into its bounds at their first event."""
     if lengths.size:
-        low, high = weight_extremes(lengths, starts, wiring.synapses, wiring.like)
-        slack = 1e-6 * high if wiring.like.dtype == np.float32 else 0.0  # rounding is not the user's fault
-        check_within_bounds(projection, np.array([low + slack, high - slack]))
+        check_within_bounds(projection, np.array(weight_extremes(lengths, starts, wiring.synapses, wiring.like)))
 
 
 def first_values(synapse: Synapse) -> np.ndarray:

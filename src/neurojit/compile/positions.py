@@ -9,6 +9,7 @@ import numpy as np
 from ..engine.build import number_places
 from ..errors import NetworkError, ParameterError
 from ..network import Projection
+from ..network.checks import check_within_bounds
 from ..network.projection import receptor_of_sign
 from .connector import list_synapses, list_values
 from .program import Program
@@ -51,7 +52,8 @@ class ProjectionArrays:
         wiring = program.wired.wiring
         if self.place is not None:
             stored = np.broadcast_to(value, self.pre.shape).astype(wiring.like.dtype)
-            wiring.synapses[self._words(wiring.like)] = stored.view(np.uint16).reshape(self.pre.size, -1)
+            places = self._words(wiring.like)
+            wiring.synapses[places] = stored.view(np.uint16).reshape(places.shape)
         else:
             wiring.one_weight[self.blocks] = value
 
@@ -71,7 +73,9 @@ class ProjectionArrays:
             raise ParameterError(
                 f"weight of {projection.name!r} must be a scalar or hold "
                 f"{self.pre.size} values, got shape {number.shape}")
-        self._check_receptors(program, projection, number)
+        number = self._checked_receptors(program, projection, number)
+        if projection.synapse is not None:
+            check_within_bounds(projection, np.abs(number).ravel())
         if self.place is None and number.ndim > 0:
             raise ParameterError(
                 f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "
@@ -79,17 +83,18 @@ class ProjectionArrays:
         self.store(program, number)
         program.edited.add(projection.index)
 
-    def _check_receptors(self, program: Program, projection: Projection, number: np.ndarray) -> None:
-        """Each synapse keeps its receptor; a new weight of the other sign would have picked another."""
+    def _checked_receptors(self, program: Program, projection: Projection, number: np.ndarray) -> np.ndarray:
+        """Each synapse keeps the receptor that the sign of its weight picked, of 0 too; another sign is refused."""
         if projection.receptor is not None or all(len(p.model.receptors) == 1 for p in projection.post.populations):  # type: ignore[union-attr]
-            return
+            return number
         old, new = self.weights(program), np.broadcast_to(number, self.pre.shape)
-        crossed = ((old >= 0) != (new >= 0)) & (new != 0) & (old != 0)
+        crossed = (np.signbit(old) != np.signbit(new)) & (new != 0)
         if crossed.any():
             model = projection.post.populations[0].model
             raise NetworkError(
                 f"{int(crossed.sum())} weights of {projection.name!r} would change sign, but a synapse keeps its "
-                f"receptor ({receptor_of_sign(model, bool(old[crossed][0] >= 0))!r})")
+                f"receptor ({receptor_of_sign(model, not np.signbit(old[crossed][0]))!r})")
+        return number if (new != 0).all() else np.where(new == 0, np.copysign(0.0, old), new)
 
 
 def projection_arrays(program: Program, projection: Projection) -> ProjectionArrays:

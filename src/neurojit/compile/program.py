@@ -174,8 +174,7 @@ class Program:
         for population in self.network.populations:
             if changed[population.index] and is_neuron(population):
                 self._refresh_population(population)
-        if self.used:
-            self.plan.modulation.numbers[:] = numbers(modulators_of(self.network), self.values, self.dt)
+        self.plan.modulation.numbers[:] = numbers(modulators_of(self.network), self.values, self.dt)
         if self.used and any(changed[p.index] for p in self.network.populations if not is_neuron(p)):
             self.refresh_inputs()
         self.retuned = self.retuned or bool(self.used)

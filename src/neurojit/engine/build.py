@@ -3,6 +3,7 @@
 A piece is a projection restricted to one receptor channel. Rows are drawn twice, once to count and once
 to fill, so nothing but the finished arrays is ever held.
 """
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -95,7 +96,8 @@ def _draw_values(values, target, n, out):
 
 @inline
 def _has_sign(weight, sign):
-    return sign == ANY_SIGN or (weight >= 0.0) == (sign == POSITIVE)
+    """Of nothing too: a weight that was learned away keeps its receptor when synapses are listed anew."""
+    return sign == ANY_SIGN or (math.copysign(1.0, weight) > 0.0) == (sign == POSITIVE)
 
 
 @entry

@@ -137,7 +137,7 @@ def check_within_bounds(projection: Projection, sizes: np.ndarray) -> None:
     synapse = projection.synapse
     assert synapse is not None
     low, high = synapse.bounds
-    bad = sizes[(sizes < low) | (sizes > high)]
+    bad = sizes[(sizes < low * (1.0 - 1e-6)) | (sizes > high * (1.0 + 1e-6))]  # rounding is not the user's fault
     if bad.size:
         raise ParameterError(f"weights of {projection.name!r} must have a size of {low:g} to {high:g}, the bounds of "
                              f"{synapse!r}, got {bad[0]:g}; bound a distribution with low= and high=")

@@ -9,6 +9,7 @@ from ..compile.program import Program
 from ..engine.replay import REPLAY_ONLY
 from ..errors import NetworkError, ParameterError
 from ..network import Projection
+from ..network.checks import check_within_bounds
 from .snapshot.structure import Structure, impose, structure_of
 from .snapshot.synapses import variables_of
 
@@ -41,7 +42,11 @@ def _check(program: Program, projection: Projection, grown: Structure) -> None:
         if index.size and not (index.min() >= 0 and index.max() < len(view)):
             raise NetworkError(f"{name} of new synapses must lie between 0 and {len(view) - 1}, got "
                                f"{int(index.min())} to {int(index.max())}")
+    if projection.synapse is not None and grown.pre.size:
+        check_within_bounds(projection, np.atleast_1d(np.abs(grown.weight)))
     low, high = program.wired.min_delay * program.dt, program.wired.max_delay * program.dt
+    if grown.pre.size and low > high:
+        raise NetworkError(f"{projection.name!r} cannot grow synapses, since the network was built without any")
     if grown.pre.size and not (low - 1e-9 <= np.min(grown.delay) and np.max(grown.delay) <= high + 1e-9):
         raise ParameterError(f"delays of new synapses must lie within those the network was built for, {low:g} to "
                              f"{high:g} ms, got {np.min(grown.delay):g} to {np.max(grown.delay):g}")

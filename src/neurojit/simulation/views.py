@@ -145,7 +145,7 @@ class ProjectionState:
     def __getitem__(self, name: str) -> np.ndarray:
         if name in ("pre", "post", "delay"):
             return _values(name, getattr(self.arrays, name).copy())
-        return _values(name, self.values(name))
+        return _values(name, self.values(name) + 0.0)  # no -0, which only says what receptor a weight of 0 has
 
     def values(self, name: str, synapses: np.ndarray | None = None) -> np.ndarray:
         """The weights, or a variable, of some synapses now; by default of all."""

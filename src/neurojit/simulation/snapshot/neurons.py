@@ -8,6 +8,7 @@ import numpy as np
 
 from ...compile.layout import is_neuron
 from ...compile.program import Program
+from ...compile.values import differ, first_parameters
 from ...errors import SimulationError
 from .arrays import Arrays
 
@@ -71,6 +72,8 @@ def restore_parameters(program: Program, arrays: Arrays) -> None:
             values[name] = _value(arrays, f"{index}/{name}")
     program.used = []
     program.refresh()
+    described = [first_parameters(population, program.network.seed) for population in program.network.populations]
+    program.retuned = any(map(differ, program.values, described))
 
 
 def _value(arrays: Arrays, name: str) -> Any:

@@ -108,9 +108,10 @@ def _rebuild(program: Program, projection: Projection, new: Connector) -> None:
     for pb in parts:
         if any(p.connector is new for p in pb.block.pieces):
             draw_block(pb, local[pb.partition], program.dt, words[pb.words(dtype)], dtype)
-    one_weight = wired.wiring.one_weight
+    kept = [row for row, pb in enumerate(parts) if not any(p.connector is new for p in pb.block.pieces)]
+    one_weight = wired.wiring.one_weight[kept]
     wired.wiring = assemble(program.network, program.layout, parts, words, dtype)
-    wired.wiring.one_weight[:] = one_weight
+    wired.wiring.one_weight[kept] = one_weight
     wired.blocks = parts
     learned = build_learning(program.network, program.layout, wired, program.dt, dtype)
     sizes = program.plan.sizes.copy()
