@@ -133,7 +133,8 @@ class Population(View):
 
     def __setattr__(self, name: str, value: Any) -> None:
         model = self.__dict__.get("model")
-        if any(name in getattr(model, known, ()) for known in ("parameters", "variables")):
+        own = "parts" not in self.__dict__ or name in self.__dict__
+        if not own and any(name in getattr(model, known, ()) for known in ("parameters", "variables")):
             raise NetworkError(f"{name} cannot be set here; give it to create({name}=...), or to a simulation: "
                                f"sim[{self.name}][{name!r}] = {value!r}")
         super().__setattr__(name, value)
