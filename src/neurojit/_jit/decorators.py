@@ -3,6 +3,8 @@
 No fast-math flag is used anywhere: where a fused multiply-add pays it is written as `fma`, so the vector body
 and the tail of a loop, and every CPU that has the instruction, compute the same bits.
 """
+import gc
+from contextlib import contextmanager
 from functools import cached_property
 
 import numba
@@ -49,6 +51,18 @@ def parallel_entry(function):
     return _cached(numba.njit(parallel=True, **_FLAGS)(function), variant="-parallel")
 
 
+@contextmanager
+def _no_collections():
+    """Python looks for garbage again and again among the many objects of a compilation, a seventh of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class Kernel:
     """A function with a C signature; compiled, or loaded from the cache, when its address is first asked for."""
 
@@ -63,7 +77,8 @@ class Kernel:
             self._function, (signature.args, signature.return_type), locals={},
             options={"nopython": True, "error_model": "numpy", "forceinline": True})
         compiled._cache = Cache(self._function)
-        compiled.compile()
+        with _no_collections():
+            compiled.compile()
         return compiled
 
     @property
