@@ -31,6 +31,7 @@ class _Lowering(NativeLowering):
     _name = "neurojit_unfinished_lowering"
 
     def run_pass(self, state):
+        """What numba's own pass does, but for machine code."""
         name = state.func_id.func_qualname
         library = state.library = _Library(state.targetctx.codegen(), name)
         library.enable_object_caching()
@@ -49,6 +50,7 @@ class Unfinished(compiler.Compiler):
     """numba's compiler up to the point where a function can be called by others."""
 
     def define_pipelines(self):
+        """numba's, with our lowering."""
         pipelines = super().define_pipelines()
         for one in pipelines:
             one.passes = [(_Lowering if step is NativeLowering else step, text) for step, text in one.passes]

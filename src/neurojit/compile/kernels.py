@@ -3,9 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import sys
-import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +13,7 @@ import numpy as np
 from .. import _jit
 from ..models.base import NeuronModel
 from ..synapses.base import SynapseModel
+from ..whole_file import whole_file
 from .clocked_emit import emit_clocked
 from .drift_emit import emit_signals
 from .emit import Emitted, emit
@@ -98,10 +97,8 @@ def _store(name: str, text: str) -> Path:
     path = folder / f"{name}.py"
     folder.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf8") != text:
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf8") as file:
-            file.write(text)
-        os.replace(temporary, path)
+        with whole_file(path) as unfinished:
+            unfinished.write_text(text, encoding="utf8")
     return path
 
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
+from ..whole_file import whole_file
 from .extras import load as load_extra
 
 _VERSION = 1
@@ -44,8 +44,7 @@ def save(result: Any, path: Path) -> None:
     """Write a result to `path`, whole or not at all."""
     hdf5 = _is_hdf5(path)
     text, arrays = _described(result)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole_file(path) as unfinished:
         if hdf5:
             with load_extra("h5py", "HDF5", "io").File(unfinished, "w") as file:
                 file.attrs["about"] = text
@@ -54,9 +53,6 @@ def save(result: Any, path: Path) -> None:
         else:
             with open(unfinished, "wb") as file:
                 np.savez_compressed(file, about=np.array(text), **arrays)  # type: ignore[arg-type]
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def load(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, np.ndarray]]]:

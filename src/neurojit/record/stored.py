@@ -7,15 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..errors import SimulationError
+from .extras import load
 
 
 def h5py() -> Any:
     """The library, or an error that says what to install."""
-    try:
-        import h5py as found
-    except ImportError:
-        raise SimulationError("HDF5 files need h5py: pip install neurojit[io]") from None
-    return found
+    return load("h5py", "a record in a file", "io")
 
 
 def owned(file: Any, path: str, name: str, owner: str) -> Any:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import math
-import os
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from ..plot.raster import raster
 from ..plot.signals import rate, traces
 from ..random import Distribution
 from ..record.statistics.intervals import cv
+from ..whole_file import whole_file
 from .environment import environment
 from .html import facts, folded, page, picture, section, table
 
@@ -51,10 +51,8 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
     sections += [section("Speed", facts({**speed, **(made or {})})), section("Environment", facts(environment()))]
     units = f"{sum(p.size for p in network.populations):,} units, " if network is not None else ""
     text = page("Report of a run", f"{units}{result.start:g} to {result.stop:g} ms", sections)
-    target = Path(path)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf8")
-    os.replace(unfinished, target)
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf8")
 
 
 def _network(network: Network) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import inspect
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 
 from .._version import __version__
 from ..errors import SimulationError
+from ..whole_file import whole_file
 from .points import Run
 
 _STAMP = "sweep.json"
@@ -84,6 +84,5 @@ def _digest(function: Callable[..., Any]) -> str:
 
 
 def _write(file: Path, content: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, file)
+    with whole_file(file) as unfinished:
+        unfinished.write_bytes(content)

@@ -5,7 +5,6 @@ HDF5; the checksum of all bytes after it is the user block at the beginning.
 """
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -17,12 +16,15 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ...errors import ParameterError, SimulationError
+from ...record.extras import load as load_extra
+from ...whole_file import whole_file
 from .arrays import Arrays
 
 _DIGEST = 64  # hexadecimal digits
 _USER_BLOCK = 512  # the smallest that HDF5 has
 _AT_ONCE = 1 << 20
 _HEADER = "header"
+_WHAT_NEEDS_IT = "a snapshot in a .h5 file (.npz needs nothing)"
 
 
 def write(path: str | os.PathLike, header: dict[str, Any], arrays: Arrays) -> None:
@@ -30,19 +32,12 @@ def write(path: str | os.PathLike, header: dict[str, Any], arrays: Arrays) -> No
     target = Path(path)
     suffix = _suffix(target)
     text = np.frombuffer(json.dumps(header).encode(), np.uint8)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        (_write_h5 if suffix == ".h5" else _write_npz)(part, {_HEADER: text, **arrays})
-        with open(part, "rb+") as file:
+    with whole_file(target) as unfinished:
+        (_write_h5 if suffix == ".h5" else _write_npz)(unfinished, {_HEADER: text, **arrays})
+        with open(unfinished, "rb+") as file:
             digest = _checksum(file, suffix)
             file.seek(0 if suffix == ".h5" else -_DIGEST, os.SEEK_SET if suffix == ".h5" else os.SEEK_END)
             file.write(digest)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-    _sync_folder(target.parent)
 
 
 def read(path: str | os.PathLike) -> tuple[dict[str, Any], Arrays]:
@@ -76,16 +71,6 @@ def _checksum(file: BinaryIO, suffix: str) -> bytes:
     return hashed.hexdigest().encode()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last; not every system lets a folder be opened."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _write_npz(path: Path, arrays: Arrays) -> None:
     with open(path, "wb") as file:
         np.savez(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]
@@ -98,22 +83,14 @@ def _read_npz(path: Path) -> Arrays:
         return {name: archive[name] for name in archive.files}
 
 
-def _h5py() -> Any:
-    try:
-        import h5py
-    except ImportError:
-        raise SimulationError("files that end in .h5 need h5py: pip install neurojit[io]; .npz needs nothing") from None
-    return h5py
-
-
 def _write_h5(path: Path, arrays: Arrays) -> None:
-    with _h5py().File(path, "w", userblock_size=_USER_BLOCK) as file:
+    with load_extra("h5py", _WHAT_NEEDS_IT, "io").File(path, "w", userblock_size=_USER_BLOCK) as file:
         for name, array in arrays.items():
             file[name] = array
 
 
 def _read_h5(path: Path) -> Arrays:
-    with _h5py().File(path, "r") as file:
+    with load_extra("h5py", _WHAT_NEEDS_IT, "io").File(path, "r") as file:
         return dict(_datasets(file, ""))
 
 
