@@ -91,6 +91,7 @@ def test_currents_take_weights_of_both_signs_at_every_receptor():
     for receptor in ("excitatory", "inhibitory"):
         net.connect(cells, cells, weight=-3.0, receptor=receptor)
         net.connect(cells, cells, weight=3.0, receptor=receptor)
+    assert [p.weight for p in net.projections] == [-3.0, 3.0] * 2
 
 
 def quantities():
