@@ -162,7 +162,7 @@ def _prefetch_static(wiring, block, place, length):
 
 
 @inline
-def _deliver_static(plan, state, k, queue, n):
+def _deliver_static(plan, state, k, queue, n, _step):
     """Add the first n segments of a queue, of which none is plastic."""
     wiring, bits = plan.wiring, plan.sizes[PLACE_BITS]
     inputs, stride = state.inputs[k], plan.sizes[STRIDE]
@@ -228,19 +228,27 @@ def _deliver_plastic(plan, state, k, queue, n, step):
 
 
 @inline
-def deliver(plan, state, k, step, direct):
-    """Add what arrives at `step` in partition k, through direct ports (1) or others (0)."""
+def _deliver(plan, state, k, step, direct, deliver_some):
+    """Deliver a queue piece by piece, and empty it."""
     half = state.slots.shape[1] // 2
     slot = direct * half + (step & (half - 1))
     entries = state.slots[k, slot, ENTRIES]
     chunk = state.slots[k, slot, HEAD]
-    learns = plan.learning.first[k + 1] > plan.learning.first[k]
     while entries > 0:
         n = min(entries, CHUNK)
-        if learns:
-            _deliver_plastic(plan, state, k, state.chunks[k, chunk], n, step)
-        else:
-            _deliver_static(plan, state, k, state.chunks[k, chunk], n)
+        deliver_some(plan, state, k, state.chunks[k, chunk], n, step)
         entries -= n
         chunk = state.following[k, chunk]
     clear(state, k, slot)
+
+
+@inline
+def deliver(plan, state, k, step, direct):
+    """Add what arrives at `step` in partition k, none of whose synapses learns, at direct ports (1) or others (0)."""
+    _deliver(plan, state, k, step, direct, _deliver_static)
+
+
+@inline
+def deliver_learning(plan, state, k, step, direct):
+    """The same where synapses may learn."""
+    _deliver(plan, state, k, step, direct, _deliver_plastic)

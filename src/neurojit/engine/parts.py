@@ -12,6 +12,7 @@ from numba import types
 from .._jit import inline, kernel
 from .context import unpack
 from .currents import inject
+from .deliver import deliver_learning
 from .drives import drive
 from .fire import fire_source
 from .gap import gap_currents
@@ -28,7 +29,7 @@ REMEMBERING = types.int64(_TABLE, *(types.int64,) * 7)
 # (context, partition, population, step, parity, at): see `fire.fire_source`
 FIRING = types.int64(_TABLE, *(types.int64,) * 5)
 # Context.parts; the worker, which calls the others, is there too
-INPUTS, DRIVE, BETWEEN, REMEMBER, SOURCES, WATCH, WORKER = range(7)
+INPUTS, LEARNING, DRIVE, BETWEEN, REMEMBER, SOURCES, WATCH, WORKER = range(8)
 
 
 @inline
@@ -42,6 +43,12 @@ def show_inputs(plan, state, k, step):
 def _inputs(table, k, step, _direct):
     context = unpack(table)
     show_inputs(context.plan, context.state, k, step)
+    return 0
+
+
+def _learning(table, k, step, direct):
+    context = unpack(table)
+    deliver_learning(context.plan, context.state, k, step, direct)
     return 0
 
 
@@ -97,6 +104,7 @@ def _needs_watching(plan: Plan) -> bool:
 
 KERNELS: dict[int, tuple[Callable[[Plan], bool], Callable[..., int], Any]] = {
     INPUTS: (_needs_inputs, _inputs, PART),
+    LEARNING: (lambda plan: bool(plan.learning.table.size), _learning, PART),
     DRIVE: (lambda plan: bool(plan.drives.table.size), _drive, PART),
     BETWEEN: (_needs_go_on, _go_on, PART),
     REMEMBER: (_needs_remembering, _remember, REMEMBERING),

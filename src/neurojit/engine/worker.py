@@ -9,7 +9,7 @@ from .context import unpack
 from .deliver import deliver, queue_spikes
 from .fire import update_population
 from .gap import share_potentials
-from .parts import BETWEEN, DRIVE, FIRING, INPUTS, PART, REMEMBER, REMEMBERING, SOURCES, WATCH
+from .parts import BETWEEN, DRIVE, FIRING, INPUTS, LEARNING, PART, REMEMBER, REMEMBERING, SOURCES, WATCH
 from .plan import (
     GID,
     HI,
@@ -51,7 +51,10 @@ def sample(traces, state, k, stamp):
 def _arrive(table, context, k, step, direct):
     """Add the input of the update from `step`: what is gathered before it (direct 0), the rest after it (1)."""
     plan = context.plan
-    deliver(plan, context.state, k, step + 1, direct)
+    if plan.learning.first[k + 1] > plan.learning.first[k]:
+        _do(context.parts[LEARNING], (table, k, step + 1, direct))
+    else:
+        deliver(plan, context.state, k, step + 1, direct)
     if plan.drives.first[k + 1] > plan.drives.first[k]:
         _do(context.parts[DRIVE], (table, k, step, direct))
 
