@@ -25,8 +25,21 @@ class _NoAlias(compiler.Compiler):
         self.state.flags.noalias = True
 
 
+@contextmanager
+def _no_collections():
+    """Python looks for garbage again and again among the many objects of a compilation, a seventh of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _cached(dispatcher, variant=""):
     dispatcher._cache = Cache(dispatcher.py_func, variant)
+    dispatcher.compile = _no_collections()(dispatcher.compile)
     return dispatcher
 
 
@@ -49,18 +62,6 @@ def entry(function):
 def parallel_entry(function):
     """Compile a function with `prange` loops over threads; cached on disk."""
     return _cached(numba.njit(parallel=True, **_FLAGS)(function), variant="-parallel")
-
-
-@contextmanager
-def _no_collections():
-    """Python looks for garbage again and again among the many objects of a compilation, a seventh of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Kernel:
