@@ -149,6 +149,12 @@ def test_sources_are_connected_only_as_they_can_be(net):
     ("exc", "V", {}, "no variable 'V' to record; did you mean 'V_m'"),
     ("exc", ["spikes", "g_ex"], {}, "no variable 'g_ex'"),
     ("exc", [], {}, "at least one variable"),
+    ("exc", 1, {}, "variables must be a name such as 'V_m', 'spikes', or a list of names, got 1"),
+    ("exc", True, {}, "or a list of names, got True"),
+    ("exc", None, {}, "or a list of names, got None"),
+    ("exc", {"V_m": 1}, {}, "or a list of names, got {'V_m': 1}"),
+    ("exc", [1], {}, "named by texts such as 'V_m', got 1"),
+    ("exc", ["V_m", "spikes", "V_m"], {}, "'V_m' is named twice"),
     ("exc", "V_m", {"interval": -1.0}, "interval must be .* got -1"),
     ("exc", "V_m", {"interval": 0.0}, "interval must be .* got 0"),
     ("exc", "V_m", {"interval": float("nan")}, "interval must be"),
@@ -162,6 +168,22 @@ def test_what_does_not_exist_is_not_recorded(net, target, variables, options, sa
     net.create(1, "dc_generator", name="dc")
     with pytest.raises(NeurojitError, match=says):
         net.record(net[target], variables, **options)
+
+
+@pytest.mark.parametrize("name", [1, None, True, ["V_m"]])
+def test_a_name_that_is_no_text_is_answered_with_the_names_there_are(net, name):
+    exc = net["exc"]
+    learned = net.connect(exc, exc, synapse=nj.synapses.stdp_pair())
+    sim = nj.Simulation(net, threads=1)
+    described = nj.Network(seed=1)
+    cells, current = described.create(3, "iaf_psc_exp"), described.create(1, "dc_generator")
+    for ask in (lambda: described[name], lambda: sim[exc][name], lambda: sim[learned][name],
+                lambda: described.connect(cells, cells, receptor=[name]),
+                lambda: described.connect(current, cells, input=[name]), lambda: described.events(cells, name),
+                lambda: nj.synapses.stdp_pair(name), lambda: nj.synapses.stdp_pair("additive", name),
+                lambda: nj.models.get(name)):
+        with pytest.raises(NeurojitError, match="a name is a text"):
+            ask()
 
 
 def test_recorders_that_would_overwrite_each_other_need_names(net):

@@ -138,7 +138,7 @@ class Network(Modulated, Recorded):
         array([2.5, 2.5, 7.5, 7.5])
         """
         known = getattr(population.model, "events", {})
-        if event not in known:
+        if event not in list(known):
             raise NetworkError(f"{population.model.name} has no event {event!r};{suggest(event, known)}")
         name = f"{population.name}.{event}"
         found = next((p for p in self.populations if p.name == name), None)

@@ -143,7 +143,7 @@ def check_receptor(receptor: str | None, post: View) -> None:
             raise NetworkError(
                 f"{population.name!r} ({population.model.name}) has no receptors, so "
                 "nothing can be connected to it")
-        if receptor is not None and receptor not in receptors:
+        if receptor is not None and receptor not in list(receptors):
             raise NetworkError(f"{population.model.name} has no receptor {receptor!r};{suggest(receptor, receptors)}")
 
 
@@ -153,7 +153,7 @@ def check_input(name: str, post: View) -> None:
         model = population.model
         if not isinstance(model, NeuronModel):
             raise NetworkError(f"{population.name!r} ({model.name}) is a source and receives nothing")
-        if name not in model.inputs:
+        if name not in list(model.inputs):
             hint = suggest(name, model.inputs) if model.inputs else " its equations use no external input"
             raise NetworkError(f"{model.name} has no input {name}, so no current can be connected to it;{hint}")
 
