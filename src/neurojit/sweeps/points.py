@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ParameterError
+from ..errors import ParameterError, suggest
 
 _MOST = 5  # runs of a task: what is lost where a worker dies
 
@@ -56,6 +57,30 @@ def expand(points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]) ->
         raise ParameterError("'seed' is given by seeds= or repeats=; name the seed of the wiring otherwise, "
                              "such as 'network_seed'")
     return found
+
+
+def check_build(build: Any, names: Collection[str]) -> None:
+    """Refuse points whose names `build` does not take, where it says which it takes.
+
+    Raises
+    ------
+    ParameterError
+        For names that are unknown, or missing.
+    """
+    try:
+        taken = inspect.signature(build).parameters.values()
+    except (TypeError, ValueError):  # of some callables written in C nothing is known
+        return
+    named = [one for one in taken if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
+    known = [one.name for one in named]
+    if not any(one.kind is one.VAR_KEYWORD for one in taken):
+        for name in names:
+            if name not in known:
+                raise ParameterError(f"build takes no {name!r}, which is a name of the points;{suggest(name, known)}")
+    for one in named:
+        if one.default is one.empty and one.name not in names:
+            raise ParameterError(f"build needs {one.name!r}, which the points do not have; they have "
+                                 f"{', '.join(names) or 'no names'}")
 
 
 def _values(name: str, values: Any) -> list[Any]:
