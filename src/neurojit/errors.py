@@ -19,7 +19,7 @@ class NeurojitError(Exception):
     ...     nj.Network(seed=-1)
     ... except nj.NeurojitError as error:
     ...     print(error)
-    seed must be an integer >= 0 or None, got -1
+    seed must be an integer >= 0, got -1
     """
 
 

@@ -201,6 +201,15 @@ def test_reset_keeps_edits():
     assert first[-1, 0] < -60.0
 
 
+@pytest.mark.parametrize("seed", [-1, 1.5, 5.0, True, "a"])
+def test_a_new_seed_is_an_integer(seed):
+    net, _ = cells()
+    sim = nj.Simulation(net, threads=1)
+    with pytest.raises(ParameterError, match="seed must be an integer >= 0, got"):
+        sim.reset(seed=seed)
+    sim.reset(seed=np.int64(5))
+
+
 def test_keys_and_text_of_a_simulation():
     net, group = cells()
     projection = net.connect(group, group, nj.rules.one_to_one(), weight=1.0)

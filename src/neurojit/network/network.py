@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from .. import models
-from ..errors import NetworkError, ParameterError, suggest
+from ..errors import NetworkError, suggest
 from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
-from ..random import fresh_seed
+from ..random import checked_seed, fresh_seed
 from ..rules import Listed, as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
@@ -55,10 +55,8 @@ class Network(Modulated, Recorded):
     """
 
     def __init__(self, seed: int | None = None):
-        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0):
-            raise ParameterError(f"seed must be an integer >= 0 or None, got {seed!r}")
         super().__init__()
-        self.seed = fresh_seed() if seed is None else int(seed)
+        self.seed = fresh_seed() if seed is None else checked_seed("seed", seed)
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.recorders: list[Recorder] = []

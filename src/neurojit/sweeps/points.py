@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import ParameterError, suggest
+from ..random import checked_seed
 
 _MOST = 5  # runs of a task: what is lost where a worker dies
 
@@ -121,8 +122,10 @@ def seeds_of(repeats: int | None, seeds: Sequence[int] | None) -> list[int]:
         if isinstance(repeats, bool) or not isinstance(repeats or 1, int) or (repeats is not None and repeats < 1):
             raise ParameterError(f"repeats must be an integer >= 1, got {repeats!r}")
         return list(range(repeats or 1))
-    found = [int(seed) for seed in seeds]
-    if not found or len(set(found)) < len(found) or min(found) < 0:
+    if isinstance(seeds, str) or not hasattr(seeds, "__iter__"):
+        raise ParameterError(f"seeds must be a list of integers >= 0, got {seeds!r}")
+    found = [checked_seed("each of seeds", seed) for seed in seeds]
+    if not found or len(set(found)) < len(found):
         raise ParameterError(f"seeds must be different integers >= 0, got {list(seeds)!r}")
     return found
 
