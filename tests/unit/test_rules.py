@@ -69,6 +69,16 @@ def test_a_rule_that_does_not_fit_is_refused(net, rule, kind, says):
     assert not net.projections
 
 
+def test_a_matrix_of_weights_takes_no_other_weights(net):
+    matrix = scipy.sparse.coo_array(([0.5, 2.0], ([0, 3], [5, 1])), shape=(4, 6))
+    assert net.connect(net["four"], net["six"], matrix).weight.tolist() == [0.5, 2.0]
+    with pytest.raises(NetworkError, match=r"data of the matrix are the weights, .* matrix.astype\(bool\)"):
+        net.connect(net["four"], net["six"], matrix, weight=3.0)
+    for pattern in (matrix.astype(bool), matrix != 0, (matrix != 0).astype(int)):
+        assert net.connect(net["four"], net["six"], pattern, weight=3.0).weight == 3.0
+        assert net.connect(net["four"], net["six"], pattern, weight=[3.0, 4.0]).weight.tolist() == [3.0, 4.0]
+
+
 @pytest.mark.parametrize(("values", "says"), [
     ({"weight": float("nan")}, "weight must be finite, got nan"),
     ({"weight": float("inf")}, "weight must be finite, got inf"),

@@ -11,7 +11,7 @@ from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 from ..random import checked_seed, fresh_seed
-from ..rules import Listed, as_rule, one_to_one
+from ..rules import as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
     check_ends,
@@ -20,7 +20,7 @@ from .checks import (
     checked_positions,
     population_value,
 )
-from .gap import GapJunctions, check_gap
+from .gap import GapJunctions, check_conductance, check_gap
 from .modulated import Modulated
 from .modulator import check_modulators
 from .naming import population_name, projection_name
@@ -28,6 +28,7 @@ from .population import Population, View, as_view
 from .projection import (
     Projection,
     check_input,
+    given_or_listed,
     synapse_values,
     weight_unit,
 )
@@ -158,10 +159,10 @@ class Network(Modulated, Recorded):
         pre, post : Population or View
         rule : Rule, sparse matrix or (pre, post), optional
             A rule of `nj.rules` (default all_to_all), any scipy.sparse matrix of shape (pre, post) whose data
-            are the weights, or two arrays of indices.
+            are the weights (with weight=, a matrix of bool or ones: who is connected), or two arrays of indices.
         weight : float, array, Distribution or callable, optional
-            In the unit of the receptor (mV, pA, nS); default 1. An array holds one value a synapse. A callable
-            takes (pre, post) positions or indices of all synapses.
+            In the unit of the receptor (mV, pA, nS); by default the data of the matrix, or 1. An array holds one value
+            a synapse. A callable takes (pre, post) positions or indices of all synapses.
         delay : float, array, Distribution or callable, optional
             ms; default 1. Whole steps of at least one: rounded to the grid, below half a step is an error.
         receptor : str, optional
@@ -198,12 +199,10 @@ class Network(Modulated, Recorded):
         written = "I_stim" if input is None else input
         unit = weight_unit(pre, post, receptor, written)
         checked = as_rule(rule, len(pre), len(post))
-        if isinstance(checked, Listed) and checked.weight is not None and weight is None:
-            weight = checked.weight
         sizes = (checked, len(pre), len(post))
         projection = Projection(
             projection_name(self.projections, f"{pre!r} -> {post!r}", name), pre, post, checked,
-            synapse_values("weight", 1.0 if weight is None else weight, unit, *sizes),
+            synapse_values("weight", given_or_listed("weight", weight, checked), unit, *sizes),
             synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections),
             written, synapse() if isinstance(synapse, SynapseModel) else synapse, dendritic_fraction)
         check_projection(projection, delay)
@@ -212,7 +211,7 @@ class Network(Modulated, Recorded):
         self.projections.append(projection)
         return projection
 
-    def connect_gap(self, pre: View, post: View, rule: Any = None, *, conductance: Any = 1.0,
+    def connect_gap(self, pre: View, post: View, rule: Any = None, *, conductance: Any = None,
                     name: str | None = None) -> GapJunctions:
         """Couple neurons by gap junctions; current flows both ways, g*(V_other - V_m).
 
@@ -226,8 +225,8 @@ class Network(Modulated, Recorded):
             equation has the term I_gap - g_gap*V_m.
         rule : Rule, sparse matrix or (pre, post), optional
             As of `connect`; every connection is one junction.
-        conductance : float, array, Distribution or callable
-            nS, >= 0.
+        conductance : float, array, Distribution or callable, optional
+            nS, >= 0; by default the data of the matrix, or 1.
         name : str, optional
             Unique; names the random stream.
 
@@ -252,7 +251,9 @@ class Network(Modulated, Recorded):
         label = name or f"gap {pre!r} - {post!r} #{len(used) + 1}"
         if label in used:
             raise NetworkError(f"there are already gap junctions named {label!r}; names are unique")
-        values = synapse_values("conductance", conductance, "nS", found, len(pre), len(post))
+        given = given_or_listed("conductance", conductance, found)
+        values = synapse_values("conductance", given, "nS", found, len(pre), len(post))
+        check_conductance(values)
         self.gap_junctions.append(GapJunctions(Projection(label, pre, post, found, values, 1.0)))
         return self.gap_junctions[-1]
 

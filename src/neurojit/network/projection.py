@@ -118,6 +118,17 @@ def _one_a_synapse(name: str, number: np.ndarray, rule: Rule | Listed, n_pre: in
     return number.copy()
 
 
+def given_or_listed(name: str, value: Any, rule: Rule | Listed) -> Any:
+    """What a user gives as `name`, or the data of a matrix, which only a matrix of bool or ones leaves open; else 1."""
+    data = rule.weight if isinstance(rule, Listed) else None
+    if value is None:
+        return 1.0 if data is None else data
+    if data is not None and (data != 1.0).any():
+        raise NetworkError(f"the data of the matrix are the {name}s, so {name}={_short(value)} cannot be given too; "
+                           f"leave {name} out, or say only who is connected: matrix.astype(bool)")
+    return value
+
+
 def check_delay(name: str, delay: Any) -> None:
     """Refuse what no time step could make a delay."""
     if isinstance(delay, Distribution):
