@@ -124,6 +124,9 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
     >>> list(cell.receptors)
     ['AMPA', 'GABA_A']
     """
+    for part in [parts] if isinstance(parts, str) else parts:
+        if not isinstance(part, Receptor):
+            raise EquationError(f"parts must be receptors, such as [nj.receptors.AMPA], got {part!r} among them")
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
         raise EquationError(f"give at least one receptor, each with a name of its own, got {names}")

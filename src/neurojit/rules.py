@@ -107,6 +107,9 @@ def pairwise_bernoulli(probability: float | Callable[[Any, Any], Any], *, allow_
     pairwise_bernoulli(0.02)
     """
     if not callable(probability):
+        if not isinstance(probability, int | float | np.number) or isinstance(probability, bool):
+            raise NetworkError("pairwise_bernoulli: probability must be a number from 0 to 1 or a function of the pre "
+                               f"and post positions, such as lambda pre, post: ..., got {probability!r}")
         probability = float(probability)
         if not 0.0 <= probability <= 1.0 or math.isnan(probability):
             raise NetworkError(f"pairwise_bernoulli: probability must be between 0 and 1, got {probability!r}")

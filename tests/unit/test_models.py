@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+import neurojit as nj
 from neurojit import models
 from neurojit.equations.evaluate import evaluate
 from neurojit.equations.expr import to_text
@@ -92,6 +93,14 @@ def test_a_declaration_is_read():
     ({"initial": {"V_m": math.nan}}, EquationError, "finite"),
     ({"initial": {"V_m": "tau_m"}}, UnitError, "the initial value of V_m must be in mV"),
     ({"inputs": {"E_L": "mV"}}, EquationError, "declared twice"),
+    ({"parameters": ["tau_m"]}, EquationError, "parameters must be a dict such as .*, got \\['tau_m'\\]"),
+    ({"receptors": ["V_m += w"]}, EquationError, "receptors must be a dict such as"),
+    ({"receptors": {"all": 3}}, EquationError, "receptors must be a dict of texts such as .*, got 3 for 'all'"),
+    ({"inputs": ["I_ext"]}, EquationError, "inputs must be a dict such as"),
+    ({"inputs": {"I_ext": 1.0}}, EquationError, "inputs must be a dict of texts such as .*, got 1.0 for 'I_ext'"),
+    ({"initial": "V_m = 3"}, EquationError, "initial must be a dict such as"),
+    ({"events": ["a"]}, EquationError, "events must be a dict such as"),
+    ({"modulation": ["V_th"]}, EquationError, "modulation must be a dict such as"),
     ({"name": "a b"}, EquationError, "cannot be a name"),
     ({"name": None}, EquationError, "a name must be text"),
     ({"reset": None}, EquationError, "must be text, got NoneType"),
@@ -219,14 +228,32 @@ def test_the_arithmetic_of_the_teaching_neuron_is_kept():
 def test_an_unknown_model_is_answered_with_the_closest():
     with pytest.raises(ParameterError, match="did you mean 'iaf_psc_exp'"):
         models.get("iaf_psc_expp")
+    with pytest.raises(AttributeError, match="no attribute 'iaf_psc_expp'; did you mean 'iaf_psc_exp'"):
+        getattr(models, "iaf_psc_" + "expp")
+    assert not hasattr(models, "__wrapped__")
+
+
+def test_a_model_for_homeostasis_may_be_named():
+    given = models.iaf_psc_exp
+    for make in (nj.homeostasis.synaptic_scaling, nj.homeostasis.intrinsic_plasticity):
+        assert repr(make("iaf_psc_exp")) == repr(make(given))
+        with pytest.raises(ParameterError, match="is for a NeuronModel or the name of one, got 3"):
+            make(3)
+
+
+@pytest.mark.parametrize("parts", [["AMPA"], "AMPA", [None]])
+def test_parts_of_a_model_are_receptors(parts):
+    with pytest.raises(EquationError, match=r"parts must be receptors, such as \[nj\.receptors\.AMPA\], got"):
+        nj.receptors.with_receptors(parts, name="cell", equations="dV_m/dt = I_syn/pF : mV", parameters={})
 
 
 @pytest.mark.parametrize(("law", "declared", "says"), [
     ("magic", {}, "law of source 'x' must be one of"),
     ("constant", {"start": (0.0, "ms"), "stop": (1.0, "ms")}, "needs a parameter 'amplitude'"),
+    ("constant", ["amplitude"], "parameters must be a dict"),
 ])
 def test_incomplete_sources_are_refused(law, declared, says):
-    with pytest.raises(ParameterError, match=says):
+    with pytest.raises(NeurojitError, match=says):
         SourceModel("x", law, declared)
 
 

@@ -25,6 +25,7 @@ def net():
     ((-3, "iaf_psc_exp"), {}, "integer >= 1, got -3"),
     ((2.5, "iaf_psc_exp"), {}, "integer >= 1, got 2.5"),
     ((True, "iaf_psc_exp"), {}, "integer >= 1, got True"),
+    ((10**12, "iaf_psc_exp"), {}, "at most 2,147,483,647 units .*, got 1,000,000,000,000 more"),
     ((5, "iaf_psc_exp"), {"tau": 1.0}, "no parameter or variable 'tau'; did you mean 'tau_m'"),
     ((5, "iaf_psc_exp"), {"g_ex": 1.0}, "no parameter or variable 'g_ex'"),
     ((5, "iaf_psc_exp"), {"tau_m": [1.0, 2.0]}, r"tau_m must be a scalar or an array of length 5, got shape \(2,\)"),
@@ -126,6 +127,17 @@ def test_views_of_other_networks_and_other_things_are_refused(net):
         net.connect("exc", net["inh"])
     with pytest.raises(NetworkError, match="pre has no units"):
         net.connect(net["exc"][5:5], net["inh"])
+
+
+def test_events_and_modulation_are_of_whole_populations(net):
+    exc, inh = net["exc"], net["inh"]
+    for ask in (lambda of: net.events(of, "up"), lambda of: net.modulate(of, V_th="V_th")):
+        with pytest.raises(NetworkError, match=r"a whole population, not .* exc\[3 of 10\]; take net\['exc'\]"):
+            ask(exc[:3])
+        with pytest.raises(NetworkError, match=r"take net\['exc'\], net\['inh'\]"):
+            ask(exc + inh)
+        with pytest.raises(NetworkError, match="takes a population of this network, got 'exc'"):
+            ask("exc")
 
 
 def test_sources_are_connected_only_as_they_can_be(net):

@@ -180,6 +180,8 @@ def test_what_cannot_be_drawn_is_refused(sim):
         nj.plot.traces(sim.result, "V")
     with pytest.raises(ParameterError, match="no value to draw among 3"):
         nj.plot.histogram([np.nan] * 3, "CV")
+    with pytest.raises(nj.NetworkError, match="of a Network, such as sim"):
+        nj.plot.connectivity(sim)
     with pytest.raises(ParameterError, match=r"must have shape \(time, synapse\)"):
         nj.plot.weight_evolution([0, 1], np.zeros((3, 4)))
     with pytest.raises(ParameterError, match=r"shape \(pre, post\), got shape \(3,\)"):

@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 
+import neurojit as nj
 from neurojit import statistics
 from neurojit.errors import ParameterError
 from neurojit.record import SpikeTrain
@@ -102,6 +103,15 @@ def test_a_correlogram_peaks_at_the_lag():
     assert np.array_equal(statistics.correlogram(later, first, reach=20.0)[1], covariance[::-1])
     with pytest.raises(ParameterError, match="same time"):
         statistics.correlogram(first, later.between(0.0, 1000.0))
+
+
+@pytest.mark.parametrize("name", ["unit_rates", "isi", "cv", "cv2", "binned", "fano_factor", "population_rate",
+                                  "correlation", "mean_correlation", "psth", "correlogram"])
+def test_statistics_are_of_a_train(name):
+    more = {"binned": (1.0,), "psth": ([5.0], 1.0, 1.0), "correlogram": (train([1], [0]),)}.get(name, ())
+    for other in (nj.Result({}, {}, 0.0, 10.0), [1.0, 2.0]):
+        with pytest.raises(ParameterError, match=r"of a SpikeTrain, such as result.spikes\['exc'\], got (Result|list)"):
+            getattr(statistics, name)(other, *more)
 
 
 def test_a_spectrum_finds_a_rhythm_and_keeps_the_power():

@@ -272,6 +272,7 @@ def test_points_may_be_listed():
     ({"points": [{"rate": 1.0, "weight": 1.0, "n": 3}]}, "build takes no 'n'"),
     ({"build": functools.partial(build, 1.0)}, "build takes no 'rate'"),
     ({"build": "build"}, "build must be a function, got 'build'"),
+    ({"folder": __file__}, "folder must be a folder, but '.*test_sweep.py' is a file"),
     ({"run": None}, "run must be a function, got None"),
 ])
 def test_bad_input_is_refused_before_anything_runs(wrong, message):

@@ -36,6 +36,7 @@ from neurojit.models.spiking import (
     read_refractoriness,
     read_spike,
 )
+from neurojit.models.tables import check_tables
 from neurojit.units import Unit, describe, parse_unit, to_float
 
 INPUTS = {"I_stim": "pA"}
@@ -184,6 +185,7 @@ class NeuronModel:
             "events": events, "method": method, "substeps": substeps, "doc": doc}
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
+            check_tables(own["_given"])
             own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
             if "w" in self.parameters:
                 raise EquationError("'w' cannot name a parameter: in receptors it is the weight of the arriving spike")

@@ -1,6 +1,7 @@
 """What a network refuses, and with which words."""
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,16 @@ def population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: 
         return checked_value(key, value, variables[key], n)
     endless = bool(np.isinf(parameter.default))
     return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
+
+
+def whole_population(what: str, value: Any, network: Any) -> Population:
+    """A population of `network`; a part of one is refused, as is anything else."""
+    if isinstance(value, Population) and value.network is network:
+        return value
+    if isinstance(value, View) and value.populations and value.network is network:
+        names = ", ".join(f"net[{population.name!r}]" for population in value.populations)
+        raise NetworkError(f"{what} takes a whole population, not the slice or union {value!r}; take {names}")
+    raise NetworkError(f"{what} takes a population of this network, got {value!r}")
 
 
 def check_ends(pre: View, post: View, receptor: str | None, input: str | None) -> None:
@@ -142,6 +153,8 @@ def check_storage(recorder: Recorder) -> None:
         raise ParameterError("to= writes everything to a file and last= forgets; give one of them")
     if recorder.to is not None and not recorder.to.endswith((".h5", ".hdf5")):
         raise ParameterError(f"to= must be a path that ends in .h5 or .hdf5, got {recorder.to!r}")
+    if recorder.to is not None and not Path(recorder.to).absolute().parent.is_dir():
+        raise ParameterError(f"to={recorder.to!r} lies in a folder that is not there; make it first")
 
 
 def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:

@@ -19,6 +19,7 @@ from .checks import (
     check_synapse,
     checked_positions,
     population_value,
+    whole_population,
 )
 from .gap import GapJunctions, check_conductance, check_gap
 from .modulated import Modulated
@@ -35,6 +36,8 @@ from .projection import (
 from .recorded import Recorded
 from .recorder import Recorder, SynapseRecorder
 from .values import timed_values
+
+MOST_UNITS = 2**31 - 1  # units are counted by 32-bit numbers
 
 
 class Network(Modulated, Recorded):
@@ -102,6 +105,8 @@ class Network(Modulated, Recorded):
             raise NetworkError(f"model must be a NeuronModel, a SourceModel or the name of one, got {model!r}")
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
+        if sum(p.size for p in self.populations) + n > MOST_UNITS:
+            raise NetworkError(f"a network has at most {MOST_UNITS:,} units (2**31 - 1), got {n:,} more")
         name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
         place = checked_positions(positions, int(n))
@@ -136,6 +141,7 @@ class Network(Modulated, Recorded):
         >>> nj.Simulation(net, threads=1).run(10.0).spikes[half.name].times
         array([2.5, 2.5, 7.5, 7.5])
         """
+        population = whole_population("events", population, self)
         known = getattr(population.model, "events", {})
         if event not in list(known):
             raise NetworkError(f"{population.model.name} has no event {event!r};{suggest(event, known)}")

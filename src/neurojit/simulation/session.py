@@ -147,6 +147,9 @@ class Session:
     def restore(self, snapshot: sn.Snapshot) -> None:
         """Take everything back."""
         self.refuse_within_a_run("restore")
+        if not isinstance(snapshot, sn.Snapshot):
+            raise SimulationError(f"restore takes what sim.snapshot() returned, got {snapshot!r}; a file is read by "
+                                  "nj.Simulation.load(network, path)")
         sn.put_back(self.program, snapshot)
         self.called = snapshot.header["called"]
         self._parts = [] if snapshot.result is None else [snapshot.result]

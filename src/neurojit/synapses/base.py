@@ -13,6 +13,7 @@ from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import MS, Scope
+from neurojit.models.tables import check_tables
 from neurojit.synapses.drift import Drift, read_drift
 from neurojit.synapses.target import STEP, During, Reading, read_during, read_target
 
@@ -109,6 +110,7 @@ class SynapseModel:
                  bounds: tuple[Any, Any] | None = None, doc: str = ""):
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
+            check_tables({"parameters": parameters, "traces": traces, "variables": variables, "target": target})
             self.name, self.doc = name, doc
             self.parameters: dict[str, Parameter] = read_parameters(parameters or {})
             self.variables = {one: self._first(one, value) for one, value in (variables or {}).items()}
