@@ -224,6 +224,8 @@ def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:
             f"the sparse matrix must have shape (sources, targets) = ({n_pre}, "
             f"{n_post}), got {matrix.shape}")
     coo = matrix.tocoo()
+    if coo.data.dtype.kind not in "biuf":
+        raise NetworkError(f"the data of the sparse matrix must be real numbers, got {coo.data.dtype}")
     return Listed(np.asarray(coo.row, np.int32), np.asarray(coo.col, np.int32), np.asarray(coo.data, np.float64))
 
 

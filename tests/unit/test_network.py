@@ -38,6 +38,10 @@ def net():
     ((5, "iaf_psc_exp"), {"tau_m": -1.0}, "tau_m must be .* got -1"),
     ((5, "iaf_psc_exp"), {"t_ref": -1.0}, "t_ref must be >= 0"),
     ((5, "iaf_psc_exp"), {"tau_m": "slow"}, "tau_m"),
+    ((2, "iaf_psc_exp"), {"tau_m": ["slow", "fast"]}, "tau_m must be a number or an array of numbers in ms, got array"),
+    ((2, "iaf_psc_exp"), {"tau_m": ["1", "2"]}, "tau_m must be a number or an array of numbers in ms, got array"),
+    ((2, "iaf_psc_exp"), {"tau_m": [1.0, 2j]}, "tau_m must be a number or an array of numbers in ms, got array"),
+    ((1, "spike_generator"), {"spike_times": [1j]}, "spike_times must be a number or an array of numbers in ms"),
     ((5, "iaf_psc_exp"), {"tau_m": lambda x: x}, "tau_m must be .* got the callable"),
     ((5, "iaf_psc_exp"), {"tau_m": nj.random.uniform(-1.0, 1.0)}, "tau_m: uniform.* can give values outside"),
     ((1, "poisson_generator"), {"rate": -5.0}, "rate must be >= 0 Hz, got -5"),
@@ -173,11 +177,14 @@ def test_sources_are_connected_only_as_they_can_be(net):
     ("exc", "V_m", {"start": 5.0, "stop": 5.0}, "start must be before stop"),
     ("noise", "spikes", {}, "use poisson_source"),
     ("dc", "spikes", {}, "no spikes to record"),
+    ("dc", "V_m", {}, "no variable 'V_m' to record; Known: none"),
+    ("dopamine", "V_m", {}, "no variable 'V_m' to record; Known: concentration"),
     ("noise", "V_m", {}, "no variable 'V_m'"),
 ])
 def test_what_does_not_exist_is_not_recorded(net, target, variables, options, says):
     net.create(1, "poisson_generator", name="noise")
     net.create(1, "dc_generator", name="dc")
+    net.create_modulator("dopamine")
     with pytest.raises(NeurojitError, match=says):
         net.record(net[target], variables, **options)
 

@@ -42,6 +42,7 @@ def test_only_networks_with_populations_are_simulated():
 @pytest.mark.parametrize(("duration", "says"), [
     (-1.0, "duration must be .* got -1"), (0.0, "duration must be .* got 0"), (float("nan"), "got nan"),
     (float("inf"), "got inf"), (0.05, r"multiple of the time step \(dt = 0.1 ms\), got 0.05"),
+    (0.04, "got 0.04 ms; the nearest is 0.1"), (100.00001, "got 100.00001 ms; the nearest is 100$"),
     ("long", "duration"), (None, "duration"), (True, "duration"),
 ])
 def test_a_duration_that_cannot_be_is_refused(duration, says):
@@ -142,6 +143,8 @@ def test_what_is_not_in_a_simulation_is_refused():
         sim[group[:3]]
     other, foreign = cells()
     foreign_ring = other.connect(foreign, foreign, nj.rules.one_to_one(), weight=1.0)
+    with pytest.raises(NetworkError, match=r"names belong to the network: sim\[net\['cells'\]\] for a population"):
+        sim["cells"]
     for key in (foreign, foreign_ring, "cells", 0):
         with pytest.raises(NetworkError, match="not a population or projection"):
             sim[key]

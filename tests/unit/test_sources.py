@@ -78,6 +78,14 @@ def test_values_that_no_time_step_allows_are_refused_by_the_simulation(model, va
         nj.Simulation(net, dt=0.1)
 
 
+def test_complex_values_are_refused_and_not_cut():
+    net = nj.Network(seed=1)
+    cells = net.create(2, "iaf_psc_exp")
+    for values in (1j * np.arange(10), [1.0, 2j], np.ones((10, 2), complex)):
+        with pytest.raises(ParameterError, match="values of I_stim must be a number or an array of numbers in pA"):
+            net.drive(cells, "I_stim", values, interval=1.0)
+
+
 def test_every_generator_of_random_spikes_names_its_recordable_twin():
     for name, model in nj.models.all_models().items():
         if getattr(model, "private", False):

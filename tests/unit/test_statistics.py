@@ -120,5 +120,11 @@ def test_a_spectrum_finds_a_rhythm_and_keeps_the_power():
     frequencies, power = statistics.spectrum(wave, 0.5, segment=1000.0)
     assert frequencies[power.argmax(axis=0)].tolist() == [60.0, 20.0]
     assert power[:, 0].sum() * (frequencies[1] - frequencies[0]) == pytest.approx(4.5, rel=0.01)
+    for times in ({"interval": 0}, {"interval": -0.5}, {"interval": "1"}, {"interval": 0.5, "segment": 0.0}):
+        with pytest.raises(ParameterError, match=r"(interval|segment) must be a time > 0 ms, got"):
+            statistics.spectrum(wave, **times)
+    for few in ([1.0, 2.0], "wave", nj.Result({}, {}, 0.0, 10.0), 1j * wave):
+        with pytest.raises(ParameterError, match="at least 8 numbers over time"):
+            statistics.spectrum(few, 0.5)
     with pytest.raises(ParameterError, match="8 to 8000 values"):
         statistics.spectrum(wave, 0.5, segment=5000.0)

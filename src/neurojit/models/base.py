@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -37,7 +36,7 @@ from neurojit.models.spiking import (
     read_spike,
 )
 from neurojit.models.tables import check_tables
-from neurojit.units import Unit, describe, parse_unit, to_float
+from neurojit.units import Unit, describe, parse_unit
 
 INPUTS = {"I_stim": "pA"}
 """External inputs that every model may use without declaring them."""
@@ -369,11 +368,9 @@ class NeuronModel:
         vars(self).update(receptors=arrivals, receptor_units=weights)
 
     def _read_initial(self, scope: Scope, initial: Mapping[str, str | float]) -> None:
-        for one, value in initial.items():
+        for one in initial:
             if one not in self.variables:
                 raise EquationError(f"initial: {one!r} is no variable;{suggest(one, self.variables)}")
-            if not isinstance(value, str) and not math.isfinite(to_float(value, scope.units[one], one)):
-                raise EquationError(f"the initial value of {one} must be finite, got {value}")
         vars(self)["initial"] = {
             one: scope.value(initial[one], scope.units[one], self.parameters, f"the initial value of {one}")
             if one in initial else self._default(one) for one in self.variables

@@ -82,9 +82,11 @@ def check_synapse(projection: Projection) -> None:
         return
     if not isinstance(synapse, Synapse):
         raise NetworkError(f"synapse must be one of nj.synapses, such as nj.synapses.stdp_pair(), got {synapse!r}")
-    if projection.is_current or projection.is_private:
-        raise NetworkError(f"{projection.pre!r} sends no spikes that a synapse could learn from; a plastic projection "
-                           "starts from neurons or sources whose units have a train of their own")
+    if projection.is_private:
+        raise NetworkError(f"{projection.pre!r} sends no spikes that a synapse could learn from: "
+                           f"{_advice(projection.pre.populations[0].model)}")
+    if projection.is_current:
+        raise NetworkError(f"{projection.pre!r} sends currents, from which no synapse could learn; leave synapse out")
     fraction = projection.dendritic_fraction
     if not isinstance(fraction, (int, float)) or not 0.0 <= fraction <= 1.0:
         raise ParameterError(f"dendritic_fraction must be a number from 0 to 1, got {fraction!r}")
@@ -121,18 +123,27 @@ def check_within_bounds(projection: Projection, sizes: np.ndarray) -> None:
                              f"{synapse!r}, got {bad[0]:g}; bound a distribution with low= and high=")
 
 
+def _spikes(model: Any) -> bool:
+    """Whether there are spikes to record."""
+    return (getattr(model, "emits", "spikes") == "spikes" and getattr(model, "threshold", True) is not None
+            and not getattr(model, "private", False))
+
+
+def _advice(model: Any) -> str:
+    return _ADVICE.format(model.name.replace("generator", "source"))
+
+
 def check_recordable(view: View, variable: str) -> None:
     """Refuse what a population does not have."""
     for population in view.populations:
         model = population.model
         if variable in ("spikes", "rate"):
             if getattr(model, "private", False):
-                advice = _ADVICE.format(model.name.replace("generator", "source"))
-                raise NetworkError(f"{population.name!r} cannot be recorded: {advice}")
-            if getattr(model, "emits", "spikes") != "spikes" or getattr(model, "threshold", True) is None:
+                raise NetworkError(f"{population.name!r} cannot be recorded: {_advice(model)}")
+            if not _spikes(model):
                 raise NetworkError(f"{population.name!r} ({model.name}) has no spikes to record")
         elif (variable_of_mean(variable) or variable) not in getattr(model, "variables", {}):
-            options = ["spikes", "rate", *getattr(model, "variables", {})]
+            options = [*(("spikes", "rate") if _spikes(model) else ()), *getattr(model, "variables", {})]
             raise NetworkError(f"{model.name} has no variable {variable!r} to record;{suggest(variable, options)}")
 
 

@@ -92,6 +92,8 @@ def synapse_values(name: str, value: Any, unit: str, rule: Rule | Listed, n_pre:
         return value
     converted = to_float(value, unit, name) if unit else value
     try:
+        if np.iscomplexobj(converted):
+            raise TypeError
         number = np.asarray(converted, dtype=np.float64)
     except (TypeError, ValueError):
         raise ParameterError(
