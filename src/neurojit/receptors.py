@@ -24,6 +24,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from neurojit.equations.expr import names as names_in
+from neurojit.equations.lines import parse_equations
 from neurojit.errors import EquationError
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
@@ -136,4 +138,9 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
     for part in parts:
         merged |= part.parameters
     receptors = {**{part.name: part.arrival for part in parts}, **options.pop("receptors", {})}
-    return NeuronModel(name=name, equations=text, parameters=merged, receptors=receptors, **options)
+    made = NeuronModel(name=name, equations=text, parameters=merged, receptors=receptors, **options)
+    parsed = parse_equations(text)
+    if not any("I_syn" in names_in(one.written) for one in (*parsed.odes, *parsed.subexpressions)):
+        raise EquationError(f"in model {name!r}: no equation uses I_syn, the current of the receptors (pA); write it "
+                            "into the membrane equation, such as dV_m/dt = (... + I_syn)/C_m : mV")
+    return made

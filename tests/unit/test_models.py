@@ -148,9 +148,29 @@ def test_parameter_values_are_checked_and_converted():
 
 def test_inputs_that_are_used_are_listed():
     assert models.iaf_psc_exp.inputs == {"I_stim": "pA"}
-    model = NeuronModel("driven", "dx/dt = -x/tau + drive/tau : mV", {"tau": (5.0, "ms")},
-                        inputs={"drive": "mV", "idle": "mV"})
+    declared = {"equations": "dx/dt = -x/tau + drive/tau : mV", "parameters": {"tau": (5.0, "ms"), "x_0": (1.0, "mV")}}
+    model = NeuronModel("driven", **declared, inputs={"drive": "mV"})
     assert model.inputs == {"drive": "mV"}
+    with pytest.raises(EquationError, match="inputs: no equation uses 'idle'; write it into one, or leave it out"):
+        NeuronModel("driven", **declared, inputs={"drive": "mV", "idle": "mV"})
+    with pytest.raises(EquationError, match="inputs: no equation uses 'idle'"):
+        NeuronModel("driven", update="x = drive", states={"x": "mV"}, inputs={"drive": "mV", "idle": "mV"})
+
+
+def test_a_model_takes_of_the_modulators_those_it_reads():
+    made = models.iaf_psc_exp.modulated(["dopamine", "serotonin"], E_L="E_L - 5*mV*serotonin")
+    assert made.inputs == {"I_stim": "pA", "serotonin": "1"}
+    with pytest.raises(EquationError, match=r"did you mean 'serotonin'.* Known: .*dopamine"):
+        models.iaf_psc_exp.modulated(["dopamine", "serotonin"], E_L="E_L - 5*mV*serotonine")
+
+
+def test_receptors_must_be_used():
+    receptors = nj.receptors
+    with pytest.raises(EquationError, match="in model 'cell': no equation uses I_syn, the current of the receptors"):
+        receptors.with_receptors([receptors.AMPA], name="cell", equations="dV_m/dt = I_stim/C_m : mV",
+                                 parameters={"C_m": (100.0, "pF")})
+    receptors.with_receptors([receptors.AMPA], name="cell", equations="dV_m/dt = I/C_m : mV\nI = I_stim + I_syn : pA",
+                             parameters={"C_m": (100.0, "pF")})
 
 
 def test_subexpressions_may_be_used_in_conditions():

@@ -141,6 +141,9 @@ def test_bad_input_is_refused(act, words):
     ({"on_pre": "w = 2*w", "modulators": "dopamine"}, "sequence"),
     ({"on_pre": "w = 2*w", "variables": {"c": (0.0, "1")}}, r"first value of c must be one number .* got \(0.0, '1'\)"),
     ({"on_pre": "w = 2*w", "bounds": (0.0,)}, "bounds"),
+    ({"on_pre": "w = 2*w", "bounds": (5.0, 1.0)}, "0 <= lowest <= highest weight, .* they are 5 and 1"),
+    ({"on_pre": "w = 2*w", "bounds": (-1.0, 1.0)}, "0 <= lowest <= highest weight"),
+    ({"on_pre": "w = 2*w", "bounds": (11.0, "tau/ms")}, "by the defaults of the parameters they are 11 and 10"),
     ({"on_pre": "w = 2*w", "bounds": (0.0, "W")}, "'W'"),
 ])
 def test_bad_synapse_models_are_refused(arguments, words):

@@ -73,6 +73,23 @@ def test_a_rule_that_does_not_fit_is_refused(net, rule, kind, says):
     assert not net.projections
 
 
+def test_positions_of_other_dimensions_are_not_compared(net):
+    plane, line = (net.create(3, "iaf_psc_exp", positions=np.zeros(shape)) for shape in ((3, 2), 3))
+
+    def near(pre, post):
+        return np.exp(-np.abs(pre - post).sum(axis=1))
+
+    for options in ({"rule": rules.pairwise_bernoulli(near)}, {"weight": near}, {"delay": near}):
+        with pytest.raises(NetworkError, match=r"as many dimensions on both sides, got 2 of .*, 1 of"):
+            net.connect(plane, line, **options)
+    net.connect(plane, line, weight=1.0)
+
+
+def test_only_plastic_synapses_have_a_dendritic_fraction(net):
+    with pytest.raises(NetworkError, match=r"dendritic_fraction=0.5 is for plastic synapses; give synapse="):
+        net.connect(net["four"], net["six"], dendritic_fraction=0.5)
+
+
 def test_a_matrix_of_weights_takes_no_other_weights(net):
     matrix = scipy.sparse.coo_array(([0.5, 2.0], ([0, 3], [5, 1])), shape=(4, 6))
     assert net.connect(net["four"], net["six"], matrix).weight.tolist() == [0.5, 2.0]

@@ -21,7 +21,7 @@ from neurojit.equations.method import Integration, choose
 from neurojit.equations.noise import is_noise
 from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
-from neurojit.models.modulation import Modulation, read_modulation
+from neurojit.models.modulation import Modulation, read_modulation, those_read
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
@@ -226,6 +226,9 @@ class NeuronModel:
         own = {*self.variables, *self.parameters, *scope.definitions}
         offered = {**{one: unit for one, unit in INPUTS.items() if one not in own}, **inputs}
         wanted = {*used, *self.modulation.read}
+        for one in inputs:
+            if one not in wanted:
+                raise EquationError(f"inputs: no equation uses {one!r}; write it into one, or leave it out")
         vars(self)["inputs"] = {one: unit for one, unit in offered.items() if one in wanted}
 
     def _read_equations(
@@ -326,7 +329,8 @@ class NeuronModel:
         {'I_stim': 'pA', 'serotonin': '1'}
         """
         given = self.declaration()
-        given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(modulators, "1")}
+        read = those_read(tuple(modulators), effective, {*self.parameters, *self.variables, *self.inputs})
+        given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(read, "1")}
         given["modulation"] = {**(given["modulation"] or {}), **effective}
         return NeuronModel(self.name, **given)
 

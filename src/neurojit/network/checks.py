@@ -9,6 +9,8 @@ import numpy as np
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
+from ..random import Distribution
+from ..rules import Rule
 from ..synapses.base import Synapse
 from ..units import parse_unit
 from .population import Population, View
@@ -62,6 +64,7 @@ def check_ends(pre: View, post: View, receptor: str | None, input: str | None) -
 
 def check_projection(projection: Projection, delay: Any) -> None:
     """Refuse delays and sources that make no sense."""
+    check_places(projection)
     sources = projection.pre.populations
     if projection.is_current:
         if delay is not None:
@@ -75,10 +78,36 @@ def check_projection(projection: Projection, delay: Any) -> None:
             receptor_of_sign(population.model, projection.weight >= 0)
 
 
+def check_places(projection: Projection) -> None:
+    """Refuse positions that a function would compare although they have different numbers of dimensions."""
+    rule = projection.rule
+    given = (projection.weight, projection.delay, rule.probability if isinstance(rule, Rule) else None)
+    ends = [*projection.pre.populations, *projection.post.populations]
+    found = {p.name: p.positions_array.shape[1] for p in ends if p.positions_array is not None}
+    if any(map(callable, given)) and len(set(found.values())) > 1:
+        raise NetworkError("a function of positions needs as many dimensions on both sides, got "
+                           + ", ".join(f"{n} of {name!r}" for name, n in found.items()))
+
+
+def check_window(name: str, model: NeuronModel | SourceModel, values: dict[str, Any]) -> None:
+    """Refuse sources that would stop before they start."""
+    ends = {key: values.get(key, model.parameters[key].default) for key in ("start", "stop") if key in model.parameters}
+    if not isinstance(model, SourceModel) or any(isinstance(one, Distribution) for one in ends.values()):
+        return
+    start, stop = np.broadcast_arrays(ends["start"], ends["stop"])
+    late = start > stop
+    if late.any():
+        raise ParameterError(f"start of {name!r} must not be after stop, got start={start[late][0]:g}, "
+                             f"stop={stop[late][0]:g}")
+
+
 def check_synapse(projection: Projection) -> None:
     """Refuse plasticity that cannot work: of inputs, of weights out of bounds, with a senseless fraction."""
     synapse = projection.synapse
     if synapse is None:
+        if projection.dendritic_fraction != 1.0:
+            raise NetworkError(f"dendritic_fraction={projection.dendritic_fraction!r} is for plastic synapses; give "
+                               "synapse= of nj.synapses, or leave it out")
         return
     if not isinstance(synapse, Synapse):
         raise NetworkError(f"synapse must be one of nj.synapses, such as nj.synapses.stdp_pair(), got {synapse!r}")

@@ -15,8 +15,10 @@ from ..rules import as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
     check_ends,
+    check_places,
     check_projection,
     check_synapse,
+    check_window,
     checked_positions,
     population_value,
     whole_population,
@@ -109,6 +111,7 @@ class Network(Modulated, Recorded):
             raise NetworkError(f"a network has at most {MOST_UNITS:,} units (2**31 - 1), got {n:,} more")
         name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
+        check_window(name, model, checked)
         place = checked_positions(positions, int(n))
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
@@ -260,7 +263,9 @@ class Network(Modulated, Recorded):
         given = given_or_listed("conductance", conductance, found)
         values = synapse_values("conductance", given, "nS", found, len(pre), len(post))
         check_conductance(values)
-        self.gap_junctions.append(GapJunctions(Projection(label, pre, post, found, values, 1.0)))
+        pairs = Projection(label, pre, post, found, values, 1.0)
+        check_places(pairs)
+        self.gap_junctions.append(GapJunctions(pairs))
         return self.gap_junctions[-1]
 
     def drive(self, target: View, input: str, values: Any, interval: float, *, start: float = 0.0,

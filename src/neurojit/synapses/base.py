@@ -160,6 +160,11 @@ class SynapseModel:
                 raise EquationError(f"bounds must be (lowest, highest) weight, got {bounds!r}")
             low, high = (plain.value(one, MS / MS, self.parameters, "bounds") for one in bounds)
             self.bounds = low, high
+            defaults = {name: float(one.default) for name, one in self.parameters.items()}  # type: ignore[arg-type]
+            least, most = (float(evaluate(one, defaults)) for one in self.bounds)
+            if not 0.0 <= least <= most:
+                raise EquationError("bounds must satisfy 0 <= lowest <= highest weight, by the defaults of the "
+                                    f"parameters they are {least:g} and {most:g}")
         if not self.on_pre and not self.on_post and self.drift is None and self.during is None:
             raise EquationError("give on_pre=, on_post=, during= or equations=; a synapse that never changes needs no "
                                 "model")
