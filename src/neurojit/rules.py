@@ -48,10 +48,13 @@ class Rule:
     allow_multapses: bool = True
 
     def __repr__(self) -> str:
+        given = [f"{self.number}"] if self.kind.startswith("fixed") else []
         if self.kind == "pairwise_bernoulli":
             p = self.probability
-            return f"pairwise_bernoulli({getattr(p, '__name__', 'callable') if callable(p) else f'{p:g}'})"
-        return f"{self.kind}({self.number if self.number else ''})"
+            given = [getattr(p, "__name__", "callable") if callable(p) else f"{p:g}"]
+        elif not self.allow_multapses:
+            given.append("allow_multapses=False")
+        return f"{self.kind}({', '.join(given + ([] if self.allow_autapses else ['allow_autapses=False']))})"
 
 
 def _count(name: str, value: int) -> int:

@@ -73,6 +73,17 @@ def test_a_rule_that_does_not_fit_is_refused(net, rule, kind, says):
     assert not net.projections
 
 
+@pytest.mark.parametrize("text", [
+    "one_to_one()", "all_to_all()", "all_to_all(allow_autapses=False)", "fixed_indegree(0)", "fixed_indegree(3)",
+    "fixed_outdegree(3, allow_multapses=False)", "fixed_indegree(3, allow_multapses=False, allow_autapses=False)",
+    "fixed_total_number(7, allow_autapses=False)", "pairwise_bernoulli(0.1)",
+    "pairwise_bernoulli(0.1, allow_autapses=False)",
+])
+def test_a_rule_prints_all_it_was_given(text):
+    rule = eval(text, vars(rules))
+    assert repr(rule) == text
+
+
 def test_positions_of_other_dimensions_are_not_compared(net):
     plane, line = (net.create(3, "iaf_psc_exp", positions=np.zeros(shape)) for shape in ((3, 2), 3))
 

@@ -205,7 +205,11 @@ class SynapseModel:
         return Synapse(self, defaults | checked)
 
     def __repr__(self) -> str:
-        lines = [f"SynapseModel {self.name}"]
+        return self.show(f"SynapseModel {self.name}", self.parameters)
+
+    def show(self, head: str, parameters: Mapping[str, Parameter]) -> str:
+        """Return statements, equations and parameters as aligned text under a first line."""
+        lines = [head]
         for label, statements in (("on pre  ", self.on_pre), ("on post ", self.on_post)):
             if statements:
                 lines.append(f"  {label}   " + "; ".join(f"{s.name} = {to_text(s.expr)}" for s in statements))
@@ -228,8 +232,8 @@ class SynapseModel:
         lines += [f"  trace      {name} of the {whose[one.side]}'s spikes, {one.tau}"
                   f"{', nearest only' if one.kind == 'nearest' else ''}" for name, one in self.traces.items()]
         lines += [f"  variable   {name} from {to_text(value)}" for name, value in self.variables.items()]
-        width = max((len(name) for name in self.parameters), default=0)
-        return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in self.parameters.items())])
+        width = max((len(name) for name in parameters), default=0)
+        return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in parameters.items())])
 
 
 def _names(modulators: Sequence[str]) -> tuple[str, ...]:
@@ -255,6 +259,17 @@ class Synapse:
     >>> import neurojit as nj
     >>> nj.synapses.stdp_triplet(W_max=50.0).values["W_max"]
     50.0
+    >>> print(nj.synapses.vogels_sprekeler(eta=0.01))
+    Synapse vogels_sprekeler
+      on pre     w = min(W_max, w + eta*x_post) - alpha*eta
+      on post    w = w + eta*x_pre
+      bounds     0 <= w <= W_max
+      trace      x_pre of the source's spikes, tau
+      trace      x_post of the target's spikes, tau
+      parameter  eta    0.01
+      parameter  alpha  0.12
+      parameter  W_max  1
+      parameter  tau    20 ms
     """
 
     model: SynapseModel
@@ -286,3 +301,7 @@ class Synapse:
     def __repr__(self) -> str:
         given = {n: v for n, v in self.values.items() if v != self.model.parameters[n].default}
         return f"{self.model.name}({', '.join(f'{n}={v:g}' for n, v in given.items())})"
+
+    def __str__(self) -> str:
+        own = {name: replace(one, default=self.values[name]) for name, one in self.model.parameters.items()}
+        return self.model.show(f"Synapse {self.model.name}", own)
