@@ -24,8 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from neurojit.equations.expr import names as names_in
-from neurojit.equations.lines import parse_equations
+from neurojit.equations import lines
 from neurojit.errors import EquationError
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
@@ -139,8 +138,7 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
         merged |= part.parameters
     receptors = {**{part.name: part.arrival for part in parts}, **options.pop("receptors", {})}
     made = NeuronModel(name=name, equations=text, parameters=merged, receptors=receptors, **options)
-    parsed = parse_equations(text)
-    if not any("I_syn" in names_in(one.written) for one in (*parsed.odes, *parsed.subexpressions)):
+    if "I_syn" not in lines.parse_equations(text).used:
         raise EquationError(f"in model {name!r}: no equation uses I_syn, the current of the receptors (pA); write it "
                             "into the membrane equation, such as dV_m/dt = (... + I_syn)/C_m : mV")
     return made

@@ -43,6 +43,11 @@ class Equations:
     odes: tuple[Equation, ...]
     subexpressions: tuple[Equation, ...] = ()
 
+    @property
+    def used(self) -> frozenset[str]:
+        """The names that stand on right-hand sides."""
+        return frozenset().union(*(names(one.written) for one in (*self.odes, *self.subexpressions)))
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

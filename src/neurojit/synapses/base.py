@@ -205,10 +205,10 @@ class SynapseModel:
         return Synapse(self, defaults | checked)
 
     def __repr__(self) -> str:
-        return self.show(f"SynapseModel {self.name}", self.parameters)
+        return self._shown(f"SynapseModel {self.name}", self.parameters)
 
-    def show(self, head: str, parameters: Mapping[str, Parameter]) -> str:
-        """Return statements, equations and parameters as aligned text under a first line."""
+    def _shown(self, head: str, parameters: Mapping[str, Parameter]) -> str:
+        """Statements, equations and parameters as aligned text under a first line."""
         lines = [head]
         for label, statements in (("on pre  ", self.on_pre), ("on post ", self.on_post)):
             if statements:
@@ -304,4 +304,4 @@ class Synapse:
 
     def __str__(self) -> str:
         own = {name: replace(one, default=self.values[name]) for name, one in self.model.parameters.items()}
-        return self.model.show(f"Synapse {self.model.name}", own)
+        return self.model._shown(f"Synapse {self.model.name}", own)
