@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 _SHOWN = 50  # characters of a long line shown on each side of the offending place
 
@@ -18,7 +19,7 @@ class NeurojitError(Exception):
     ...     nj.Network(seed=-1)
     ... except nj.NeurojitError as error:
     ...     print(error)
-    seed must be an integer >= 0 or None, got -1
+    seed must be an integer >= 0, got -1
     """
 
 
@@ -113,15 +114,17 @@ class SimulationError(NeurojitError, RuntimeError):
     """
 
 
-def suggest(name: str, options: Iterable[str]) -> str:
+def suggest(name: Any, options: Iterable[str]) -> str:
     """Return " did you mean 'x'?" for the closest option, followed by the list of all of them.
 
     Examples
     --------
     >>> suggest("tau", ["tau_m", "C_m"])
     " did you mean 'tau_m'? Known: C_m, tau_m."
+    >>> suggest(1, ["tau_m", "C_m"])
+    ' a name is a text. Known: C_m, tau_m.'
     """
     known = sorted(options)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    question = f" did you mean '{close[0]}'?" if close else ""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if isinstance(name, str) else []
+    question = f" did you mean '{close[0]}'?" if close else "" if isinstance(name, str) else " a name is a text."
     return f"{question} Known: {', '.join(known) if known else 'none'}."

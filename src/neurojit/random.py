@@ -9,6 +9,7 @@ import hashlib
 import math
 import secrets
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 from .errors import ParameterError
@@ -219,3 +220,10 @@ def stream_key(seed: int, *names: str) -> int:
 def fresh_seed() -> int:
     """A seed nobody has chosen, for `seed=None`."""
     return secrets.randbits(48)
+
+
+def checked_seed(name: str, seed: object) -> int:
+    """A seed that a user chose: an integer >= 0."""
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
+        raise ParameterError(f"{name} must be an integer >= 0, got {seed!r}")
+    return int(seed)

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from neurojit.equations import lines
 from neurojit.errors import EquationError
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
@@ -124,6 +125,9 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
     >>> list(cell.receptors)
     ['AMPA', 'GABA_A']
     """
+    for part in [parts] if isinstance(parts, str) else parts:
+        if not isinstance(part, Receptor):
+            raise EquationError(f"parts must be receptors, such as [nj.receptors.AMPA], got {part!r} among them")
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
         raise EquationError(f"give at least one receptor, each with a name of its own, got {names}")
@@ -133,4 +137,8 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
     for part in parts:
         merged |= part.parameters
     receptors = {**{part.name: part.arrival for part in parts}, **options.pop("receptors", {})}
-    return NeuronModel(name=name, equations=text, parameters=merged, receptors=receptors, **options)
+    made = NeuronModel(name=name, equations=text, parameters=merged, receptors=receptors, **options)
+    if "I_syn" not in lines.parse_equations(text).used:
+        raise EquationError(f"in model {name!r}: no equation uses I_syn, the current of the receptors (pA); write it "
+                            "into the membrane equation, such as dV_m/dt = (... + I_syn)/C_m : mV")
+    return made

@@ -48,10 +48,13 @@ class Rule:
     allow_multapses: bool = True
 
     def __repr__(self) -> str:
+        given = [f"{self.number}"] if self.kind.startswith("fixed") else []
         if self.kind == "pairwise_bernoulli":
             p = self.probability
-            return f"pairwise_bernoulli({getattr(p, '__name__', 'callable') if callable(p) else f'{p:g}'})"
-        return f"{self.kind}({self.number if self.number else ''})"
+            given = [getattr(p, "__name__", "callable") if callable(p) else f"{p:g}"]
+        elif not self.allow_multapses:
+            given.append("allow_multapses=False")
+        return f"{self.kind}({', '.join(given + ([] if self.allow_autapses else ['allow_autapses=False']))})"
 
 
 def _count(name: str, value: int) -> int:
@@ -107,6 +110,9 @@ def pairwise_bernoulli(probability: float | Callable[[Any, Any], Any], *, allow_
     pairwise_bernoulli(0.02)
     """
     if not callable(probability):
+        if not isinstance(probability, int | float | np.number) or isinstance(probability, bool):
+            raise NetworkError("pairwise_bernoulli: probability must be a number from 0 to 1 or a function of the pre "
+                               f"and post positions, such as lambda pre, post: ..., got {probability!r}")
         probability = float(probability)
         if not 0.0 <= probability <= 1.0 or math.isnan(probability):
             raise NetworkError(f"pairwise_bernoulli: probability must be between 0 and 1, got {probability!r}")
@@ -221,6 +227,8 @@ def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:
             f"the sparse matrix must have shape (sources, targets) = ({n_pre}, "
             f"{n_post}), got {matrix.shape}")
     coo = matrix.tocoo()
+    if coo.data.dtype.kind not in "biuf":
+        raise NetworkError(f"the data of the sparse matrix must be real numbers, got {coo.data.dtype}")
     return Listed(np.asarray(coo.row, np.int32), np.asarray(coo.col, np.int32), np.asarray(coo.data, np.float64))
 
 

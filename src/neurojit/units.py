@@ -216,9 +216,9 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         if any(_is_quantity(one) for one in value):
             return np.array([to_float(one, wanted, name) for one in value], dtype=np.float64)
-        return _plain(np.asarray(value), name)
+        return _plain(np.asarray(value), wanted, name)
     if isinstance(value, np.ndarray):
-        return _plain(value, name)
+        return _plain(value, wanted, name)
     try:
         if isinstance(value, str | bytes):
             raise TypeError
@@ -235,11 +235,13 @@ def _not_a_number(value: Any, wanted: Unit, name: str) -> ParameterError:
     return ParameterError(f"{name} must be a number or an array of numbers in {wanted}, got {value!r}")
 
 
-def _plain(array: np.ndarray, name: str) -> np.ndarray:
+def _plain(array: np.ndarray, wanted: Unit, name: str) -> np.ndarray:
+    if array.dtype.kind not in "biufO":  # texts and complex numbers would be converted without a word
+        raise _not_a_number(array, wanted, name)
     try:
         return array.astype(np.float64, copy=False)
     except (TypeError, ValueError):
-        raise _not_a_number(array, DIMENSIONLESS, name) from None
+        raise _not_a_number(array, wanted, name) from None
 
 
 def _converted(value: Any, convert: Callable[[str], Any], wanted: Unit, name: str) -> Any:

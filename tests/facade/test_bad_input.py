@@ -96,3 +96,11 @@ def test_numbers_of_other_kinds_are_fine(sim):
     sim.inject_current(np.int64(0), np.float32(1.5))
     sim.add_neuron(np.int32(4), NeuronType("motor"))
     assert sim.neurons[0].synaptic_input == 1.5
+
+
+def test_known_neurons_are_listed_as_numbers_in_order():
+    sim = BrainSimulation()
+    for neuron_id in (10, 2, 1):
+        sim.add_neuron(neuron_id)
+    with pytest.raises(NeurojitError, match=r"Known: 1, 2, 10$"):
+        sim.connect_neurons(1, 99, weight=1.0)

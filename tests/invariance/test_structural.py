@@ -11,7 +11,8 @@ def network(synapse=None, seed=3):
     net.create_modulator("dopamine", tau=50.0, concentration=0.01)
     cells = net.create(90, "iaf_psc_exp", name="cells", I_e=nj.random.uniform(380.0, 520.0))
     learned = net.connect(cells, cells, nj.rules.fixed_indegree(10), weight=nj.random.uniform(5.0, 40.0),
-                          delay=nj.random.uniform(0.5, 3.0), synapse=synapse, dendritic_fraction=0.5, name="changing")
+                          delay=nj.random.uniform(0.5, 3.0), synapse=synapse, name="changing",
+                          dendritic_fraction=1.0 if synapse is None else 0.5)
     net.connect(cells, cells, nj.rules.fixed_indegree(6), weight=nj.random.uniform(-30.0, -5.0),
                 delay=nj.random.uniform(0.5, 3.0), name="other static")
     net.connect(cells, cells, nj.rules.fixed_indegree(4), weight=8.0, delay=1.2, name="other plastic",

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 from scipy.integrate import solve_ivp
 
 import neurojit as nj
@@ -82,6 +83,19 @@ def test_bad_input_is_refused():
     cells = net.create(3, PASSIVE)
     with pytest.raises(nj.NetworkError, match="iaf_psc_exp has no place for gap junctions"):
         net.connect_gap(plain, cells)
-    net.connect_gap(cells, cells, nj.rules.one_to_one(), conductance=-1.0)
+    for conductance in (-1.0, [2.0, -1.0, 1.0], nj.random.uniform(-1.0, 1.0)):
+        with pytest.raises(nj.ParameterError, match="conductance of gap junctions must be >= 0 nS"):
+            net.connect_gap(cells, cells, nj.rules.one_to_one(), conductance=conductance)
+    net.connect_gap(cells, cells, nj.rules.one_to_one(), conductance=lambda pre, post: np.full(len(pre), -1.0))
     with pytest.raises(nj.ParameterError, match="conductance >= 0 nS, got -1"):
         nj.Simulation(net)
+
+
+def test_the_data_of_a_matrix_are_conductances():
+    net = nj.Network(seed=1)
+    cells = net.create(3, PASSIVE)
+    matrix = scipy.sparse.coo_array(([2.0, 0.5], ([0, 1], [1, 2])), shape=(3, 3))
+    assert net.connect_gap(cells, cells, matrix).pairs.weight.tolist() == [2.0, 0.5]
+    assert net.connect_gap(cells, cells, matrix.astype(bool), conductance=3.0).pairs.weight == 3.0
+    with pytest.raises(nj.NetworkError, match="data of the matrix are the conductances, so conductance=3"):
+        net.connect_gap(cells, cells, matrix, conductance=3.0)

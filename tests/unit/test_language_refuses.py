@@ -23,16 +23,28 @@ from neurojit.errors import EquationError
     ("[V_m for _ in (1,)]/tau_m", "not"),
     ("(V_m := E_L)/tau_m", "not|:="),
     ("'text'", "text|not"),
+    ("-V_m^2/mV/tau_m", r"'\^' is not allowed; a power is written \*\*"),
+    ("V_m//tau_m", r"not allowed; write floor\(a/b\)"),
+    ("V_m%mV/ms", r"not allowed; write a - b\*floor\(a/b\)"),
+    ("where(V_m > E_L & V_m > 0, 0, 1)*mV/ms", "'&' is not allowed; write 'and'"),
+    ("where((V_m > E_L) | (V_m > 0), 0, 1)*mV/ms", r"'\|' is not allowed; write 'or'"),
+    ("where(~(V_m > E_L), 0, 1)*mV/ms", "'~' is not allowed; write 'not'"),
+    ("where(V_m > E_L && V_m > 0, 0, 1)*mV/ms", "'&&' is written 'and'"),
+    ("where(!(V_m > E_L), 0, 1)*mV/ms", "'!' is written 'not'"),
+    ("rand()*mV/ms", r"unknown function 'rand'; white noise is written xi, .* binomial\(n, p\)"),
+    ("sin(2*pi*f*t)*mV/ms", "sin must be a plain number, .* is in 0.001; declare f, which is in Hz, in 1/ms"),
+    ("2**(f*t)*mV/ms", "an exponent must be a plain number, .* is in 0.001; declare f, which is in Hz, in 1/ms"),
 ])
 def test_an_equation_that_is_none_is_refused(expression, says):
     with pytest.raises(EquationError, match=says) as caught:
         nj.NeuronModel("bad", f"dV_m/dt = {expression} : mV",
-                       {"E_L": (-70.0, "mV"), "tau_m": (10.0, "ms")})
+                       {"E_L": (-70.0, "mV"), "tau_m": (10.0, "ms"), "f": (10.0, "Hz")})
     assert "in model 'bad'" in str(caught.value)
 
 
 @pytest.mark.parametrize(("name", "says"), [
     ("V" * 65, "at most 64 characters"), ("xi_V", "reserved"), ("previous", "reserved"),
+    ("pi", "reserved"),
 ])
 def test_a_name_that_cannot_be_compiled_is_refused(name, says):
     with pytest.raises(EquationError, match=says):

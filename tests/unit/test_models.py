@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+import neurojit as nj
 from neurojit import models
 from neurojit.equations.evaluate import evaluate
 from neurojit.equations.expr import to_text
@@ -66,6 +67,13 @@ def test_a_declaration_is_read():
     ({"equations": "dV_m/dt = -V_m/tau_m + xi*mV : mV"}, UnitError, "V_m"),
     ({"equations": "dV_m/dt = -V_m/tau_m + xi**2*mV : mV"}, EquationError, "free of it"),
     ({"parameters": {"xi_1": (1.0, "mV")}}, EquationError, "reserved"),
+    ({"reset": "V_m == V_reset"}, EquationError, "a comparison sets nothing; a statement has the form"),
+    ({"reset": "V_m >= V_reset"}, EquationError, "a comparison sets nothing"),
+    ({"threshold": "V_m = V_th"}, EquationError, "'=' sets nothing here; compare by >=, > or =="),
+    ({"receptors": {"all": "V_m == w"}}, EquationError, "a comparison sets nothing"),
+    ({"initial": {"V_m": nj.random.uniform(-70.0, -55.0)}}, ParameterError,
+     r"got uniform\(-70, -55\); a distribution is of a population: net.create\(n, model, V_m="),
+    ({"initial": {"V_m": [1.0, 2.0]}}, ParameterError, "the initial value of V_m must be one number or an expression"),
     ({"reset": "V_n = V_reset"}, EquationError, "'V_n', which is no variable; did you mean 'V_m'"),
     ({"reset": "E_L = V_reset"}, EquationError, "no variable"),
     ({"reset": "V_m = tau_m"}, UnitError, "the reset of V_m must be in mV"),
@@ -92,6 +100,14 @@ def test_a_declaration_is_read():
     ({"initial": {"V_m": math.nan}}, EquationError, "finite"),
     ({"initial": {"V_m": "tau_m"}}, UnitError, "the initial value of V_m must be in mV"),
     ({"inputs": {"E_L": "mV"}}, EquationError, "declared twice"),
+    ({"parameters": ["tau_m"]}, EquationError, "parameters must be a dict such as .*, got \\['tau_m'\\]"),
+    ({"receptors": ["V_m += w"]}, EquationError, "receptors must be a dict such as"),
+    ({"receptors": {"all": 3}}, EquationError, "receptors must be a dict of texts such as .*, got 3 for 'all'"),
+    ({"inputs": ["I_ext"]}, EquationError, "inputs must be a dict such as"),
+    ({"inputs": {"I_ext": 1.0}}, EquationError, "inputs must be a dict of texts such as .*, got 1.0 for 'I_ext'"),
+    ({"initial": "V_m = 3"}, EquationError, "initial must be a dict such as"),
+    ({"events": ["a"]}, EquationError, "events must be a dict such as"),
+    ({"modulation": ["V_th"]}, EquationError, "modulation must be a dict such as"),
     ({"name": "a b"}, EquationError, "cannot be a name"),
     ({"name": None}, EquationError, "a name must be text"),
     ({"reset": None}, EquationError, "must be text, got NoneType"),
@@ -132,9 +148,29 @@ def test_parameter_values_are_checked_and_converted():
 
 def test_inputs_that_are_used_are_listed():
     assert models.iaf_psc_exp.inputs == {"I_stim": "pA"}
-    model = NeuronModel("driven", "dx/dt = -x/tau + drive/tau : mV", {"tau": (5.0, "ms")},
-                        inputs={"drive": "mV", "idle": "mV"})
+    declared = {"equations": "dx/dt = -x/tau + drive/tau : mV", "parameters": {"tau": (5.0, "ms"), "x_0": (1.0, "mV")}}
+    model = NeuronModel("driven", **declared, inputs={"drive": "mV"})
     assert model.inputs == {"drive": "mV"}
+    with pytest.raises(EquationError, match="inputs: no equation uses 'idle'; write it into one, or leave it out"):
+        NeuronModel("driven", **declared, inputs={"drive": "mV", "idle": "mV"})
+    with pytest.raises(EquationError, match="inputs: no equation uses 'idle'"):
+        NeuronModel("driven", update="x = drive", states={"x": "mV"}, inputs={"drive": "mV", "idle": "mV"})
+
+
+def test_a_model_takes_of_the_modulators_those_it_reads():
+    made = models.iaf_psc_exp.modulated(["dopamine", "serotonin"], E_L="E_L - 5*mV*serotonin")
+    assert made.inputs == {"I_stim": "pA", "serotonin": "1"}
+    with pytest.raises(EquationError, match=r"did you mean 'serotonin'.* Known: .*dopamine"):
+        models.iaf_psc_exp.modulated(["dopamine", "serotonin"], E_L="E_L - 5*mV*serotonine")
+
+
+def test_receptors_must_be_used():
+    receptors = nj.receptors
+    with pytest.raises(EquationError, match="in model 'cell': no equation uses I_syn, the current of the receptors"):
+        receptors.with_receptors([receptors.AMPA], name="cell", equations="dV_m/dt = I_stim/C_m : mV",
+                                 parameters={"C_m": (100.0, "pF")})
+    receptors.with_receptors([receptors.AMPA], name="cell", equations="dV_m/dt = I/C_m : mV\nI = I_stim + I_syn : pA",
+                             parameters={"C_m": (100.0, "pF")})
 
 
 def test_subexpressions_may_be_used_in_conditions():
@@ -219,14 +255,32 @@ def test_the_arithmetic_of_the_teaching_neuron_is_kept():
 def test_an_unknown_model_is_answered_with_the_closest():
     with pytest.raises(ParameterError, match="did you mean 'iaf_psc_exp'"):
         models.get("iaf_psc_expp")
+    with pytest.raises(AttributeError, match="no attribute 'iaf_psc_expp'; did you mean 'iaf_psc_exp'"):
+        getattr(models, "iaf_psc_" + "expp")
+    assert not hasattr(models, "__wrapped__")
+
+
+def test_a_model_for_homeostasis_may_be_named():
+    given = models.iaf_psc_exp
+    for make in (nj.homeostasis.synaptic_scaling, nj.homeostasis.intrinsic_plasticity):
+        assert repr(make("iaf_psc_exp")) == repr(make(given))
+        with pytest.raises(ParameterError, match="is for a NeuronModel or the name of one, got 3"):
+            make(3)
+
+
+@pytest.mark.parametrize("parts", [["AMPA"], "AMPA", [None]])
+def test_parts_of_a_model_are_receptors(parts):
+    with pytest.raises(EquationError, match=r"parts must be receptors, such as \[nj\.receptors\.AMPA\], got"):
+        nj.receptors.with_receptors(parts, name="cell", equations="dV_m/dt = I_syn/pF : mV", parameters={})
 
 
 @pytest.mark.parametrize(("law", "declared", "says"), [
     ("magic", {}, "law of source 'x' must be one of"),
     ("constant", {"start": (0.0, "ms"), "stop": (1.0, "ms")}, "needs a parameter 'amplitude'"),
+    ("constant", ["amplitude"], "parameters must be a dict"),
 ])
 def test_incomplete_sources_are_refused(law, declared, says):
-    with pytest.raises(ParameterError, match=says):
+    with pytest.raises(NeurojitError, match=says):
         SourceModel("x", law, declared)
 
 

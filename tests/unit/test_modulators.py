@@ -116,6 +116,10 @@ def test_two_modulators_together():
     (lambda net, cells: net.connect(cells, cells, synapse=nj.SynapseModel(
         "r", on_pre="w = w*serotonin", modulators=("serotonin",))), "no modulator 'serotonin'"),
     (lambda net, cells: net.connect(cells, net["dopamine"], synapse=nj.synapses.stdp_pair()), "no plasticity"),
+    (lambda net, cells: net.connect(net.create(1, "poisson_generator"), cells, synapse=nj.synapses.stdp_pair()),
+     "could learn from: every target has a train of its own .*; use poisson_source"),
+    (lambda net, cells: net.connect(net.create(1, "dc_generator"), cells, synapse=nj.synapses.tsodyks()),
+     "sends currents, from which no synapse could learn"),
     (lambda net, cells: net.record(net["dopamine"], "spikes"), "no spikes"),
     (lambda net, cells: net.connect(cells, cells + net["dopamine"]), "one by one"),
     (lambda net, cells: net.connect(net["dopamine"], cells), "no threshold"),
@@ -135,7 +139,11 @@ def test_bad_input_is_refused(act, words):
     ({"equations": "dw/dt = -w/tauu : 1"}, "tauu"),
     ({"on_pre": "w = w*dopamine"}, "unknown name 'dopamine'"),
     ({"on_pre": "w = 2*w", "modulators": "dopamine"}, "sequence"),
+    ({"on_pre": "w = 2*w", "variables": {"c": (0.0, "1")}}, r"first value of c must be one number .* got \(0.0, '1'\)"),
     ({"on_pre": "w = 2*w", "bounds": (0.0,)}, "bounds"),
+    ({"on_pre": "w = 2*w", "bounds": (5.0, 1.0)}, "0 <= lowest <= highest weight, .* they are 5 and 1"),
+    ({"on_pre": "w = 2*w", "bounds": (-1.0, 1.0)}, "0 <= lowest <= highest weight"),
+    ({"on_pre": "w = 2*w", "bounds": (11.0, "tau/ms")}, "by the defaults of the parameters they are 11 and 10"),
     ({"on_pre": "w = 2*w", "bounds": (0.0, "W")}, "'W'"),
 ])
 def test_bad_synapse_models_are_refused(arguments, words):

@@ -25,6 +25,7 @@ def net():
     ((-3, "iaf_psc_exp"), {}, "integer >= 1, got -3"),
     ((2.5, "iaf_psc_exp"), {}, "integer >= 1, got 2.5"),
     ((True, "iaf_psc_exp"), {}, "integer >= 1, got True"),
+    ((10**12, "iaf_psc_exp"), {}, "at most 2,147,483,647 units .*, got 1,000,000,000,000 more"),
     ((5, "iaf_psc_exp"), {"tau": 1.0}, "no parameter or variable 'tau'; did you mean 'tau_m'"),
     ((5, "iaf_psc_exp"), {"g_ex": 1.0}, "no parameter or variable 'g_ex'"),
     ((5, "iaf_psc_exp"), {"tau_m": [1.0, 2.0]}, r"tau_m must be a scalar or an array of length 5, got shape \(2,\)"),
@@ -37,6 +38,10 @@ def net():
     ((5, "iaf_psc_exp"), {"tau_m": -1.0}, "tau_m must be .* got -1"),
     ((5, "iaf_psc_exp"), {"t_ref": -1.0}, "t_ref must be >= 0"),
     ((5, "iaf_psc_exp"), {"tau_m": "slow"}, "tau_m"),
+    ((2, "iaf_psc_exp"), {"tau_m": ["slow", "fast"]}, "tau_m must be a number or an array of numbers in ms, got array"),
+    ((2, "iaf_psc_exp"), {"tau_m": ["1", "2"]}, "tau_m must be a number or an array of numbers in ms, got array"),
+    ((2, "iaf_psc_exp"), {"tau_m": [1.0, 2j]}, "tau_m must be a number or an array of numbers in ms, got array"),
+    ((1, "spike_generator"), {"spike_times": [1j]}, "spike_times must be a number or an array of numbers in ms"),
     ((5, "iaf_psc_exp"), {"tau_m": lambda x: x}, "tau_m must be .* got the callable"),
     ((5, "iaf_psc_exp"), {"tau_m": nj.random.uniform(-1.0, 1.0)}, "tau_m: uniform.* can give values outside"),
     ((1, "poisson_generator"), {"rate": -5.0}, "rate must be >= 0 Hz, got -5"),
@@ -128,6 +133,17 @@ def test_views_of_other_networks_and_other_things_are_refused(net):
         net.connect(net["exc"][5:5], net["inh"])
 
 
+def test_events_and_modulation_are_of_whole_populations(net):
+    exc, inh = net["exc"], net["inh"]
+    for ask in (lambda of: net.events(of, "up"), lambda of: net.modulate(of, V_th="V_th")):
+        with pytest.raises(NetworkError, match=r"a whole population, not .* exc\[3 of 10\]; take net\['exc'\]"):
+            ask(exc[:3])
+        with pytest.raises(NetworkError, match=r"take net\['exc'\], net\['inh'\]"):
+            ask(exc + inh)
+        with pytest.raises(NetworkError, match="takes a population of this network, got 'exc'"):
+            ask("exc")
+
+
 def test_sources_are_connected_only_as_they_can_be(net):
     exc = net["exc"]
     noise, dc = net.create(1, "poisson_generator", name="noise"), net.create(1, "dc_generator", name="dc")
@@ -149,19 +165,44 @@ def test_sources_are_connected_only_as_they_can_be(net):
     ("exc", "V", {}, "no variable 'V' to record; did you mean 'V_m'"),
     ("exc", ["spikes", "g_ex"], {}, "no variable 'g_ex'"),
     ("exc", [], {}, "at least one variable"),
+    ("exc", 1, {}, "variables must be a name such as 'V_m', 'spikes', or a list of names, got 1"),
+    ("exc", True, {}, "or a list of names, got True"),
+    ("exc", None, {}, "or a list of names, got None"),
+    ("exc", {"V_m": 1}, {}, "or a list of names, got {'V_m': 1}"),
+    ("exc", [1], {}, "named by texts such as 'V_m', got 1"),
+    ("exc", ["V_m", "spikes", "V_m"], {}, "'V_m' is named twice"),
     ("exc", "V_m", {"interval": -1.0}, "interval must be .* got -1"),
     ("exc", "V_m", {"interval": 0.0}, "interval must be .* got 0"),
     ("exc", "V_m", {"interval": float("nan")}, "interval must be"),
     ("exc", "V_m", {"start": 5.0, "stop": 5.0}, "start must be before stop"),
     ("noise", "spikes", {}, "use poisson_source"),
     ("dc", "spikes", {}, "no spikes to record"),
+    ("dc", "V_m", {}, "no variable 'V_m' to record; Known: none"),
+    ("dopamine", "V_m", {}, "no variable 'V_m' to record; Known: concentration"),
     ("noise", "V_m", {}, "no variable 'V_m'"),
 ])
 def test_what_does_not_exist_is_not_recorded(net, target, variables, options, says):
     net.create(1, "poisson_generator", name="noise")
     net.create(1, "dc_generator", name="dc")
+    net.create_modulator("dopamine")
     with pytest.raises(NeurojitError, match=says):
         net.record(net[target], variables, **options)
+
+
+@pytest.mark.parametrize("name", [1, None, True, ["V_m"]])
+def test_a_name_that_is_no_text_is_answered_with_the_names_there_are(net, name):
+    exc = net["exc"]
+    learned = net.connect(exc, exc, synapse=nj.synapses.stdp_pair())
+    sim = nj.Simulation(net, threads=1)
+    described = nj.Network(seed=1)
+    cells, current = described.create(3, "iaf_psc_exp"), described.create(1, "dc_generator")
+    for ask in (lambda: described[name], lambda: sim[exc][name], lambda: sim[learned][name],
+                lambda: described.connect(cells, cells, receptor=[name]),
+                lambda: described.connect(current, cells, input=[name]), lambda: described.events(cells, name),
+                lambda: nj.synapses.stdp_pair(name), lambda: nj.synapses.stdp_pair("additive", name),
+                lambda: nj.models.get(name)):
+        with pytest.raises(NeurojitError, match="a name is a text"):
+            ask()
 
 
 def test_recorders_that_would_overwrite_each_other_need_names(net):

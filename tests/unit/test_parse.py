@@ -139,6 +139,10 @@ def test_unit_names_are_numbers_in_coherent_units():
     assert to_text(bare(parse_expression("140*mV/ms"))) == "140*1/1"
 
 
+def test_pi_is_known():
+    assert evaluate(parse_expression("-2*pi*r"), {"r": 0.5}) == -math.pi
+
+
 @pytest.mark.parametrize("text", [
     "x + y*2 - 3/x", "x**2 + y**-1", "exp(x) + log(y) + sqrt(y)", "sin(x)*cos(y) + tan(x)",
     "tanh(x) + sinh(x)",

@@ -149,6 +149,12 @@ def test_a_weight_matrix_keeps_the_weights():
     assert shown.mask.sum() == 80_000
 
 
+def test_the_weights_of_a_projection_are_drawn_as_they_are(sim):
+    synapses = sim[sim.network.projections[1]]
+    one, other = (nj.plot.weight_matrix(given).images[0].get_array() for given in (synapses, synapses.to_scipy()))
+    assert np.array_equal(one.filled(0.0), other.filled(0.0))
+
+
 def test_nullclines_lie_where_the_flow_is_zero():
     ax = nj.plot.phase_plane(nj.models.fitzhugh_nagumo, (-2.5, 2.5), (-1, 2), I=0.5)
     contours = [one for one in ax.collections if hasattr(one, "levels")]
@@ -174,7 +180,11 @@ def test_what_cannot_be_drawn_is_refused(sim):
         nj.plot.traces(sim.result, "V")
     with pytest.raises(ParameterError, match="no value to draw among 3"):
         nj.plot.histogram([np.nan] * 3, "CV")
+    with pytest.raises(nj.NetworkError, match="of a Network, such as sim"):
+        nj.plot.connectivity(sim)
     with pytest.raises(ParameterError, match=r"must have shape \(time, synapse\)"):
         nj.plot.weight_evolution([0, 1], np.zeros((3, 4)))
     with pytest.raises(ParameterError, match=r"shape \(pre, post\), got shape \(3,\)"):
         nj.plot.weight_matrix([1, 2, 3])
+    with pytest.raises(ParameterError, match=r"such as sim\[projection\].to_scipy\(\), got Simulation"):
+        nj.plot.weight_matrix(sim)

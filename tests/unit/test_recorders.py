@@ -152,6 +152,7 @@ def test_snapshots_go_on_with_files_rates_and_what_is_last(tmp_path):
 @pytest.mark.parametrize(("variables", "options", "words"), [
     ("rate", {}, "give interval="), ("mean(nothing)", {}, "no variable"), ("V_m", {"dtype": "int32"}, "dtype"),
     ("V_m", {"to": "x.npz"}, r"\.h5"), ("V_m", {"to": "x.h5", "last": 1.0}, "one of them"),
+    ("V_m", {"to": "no such folder/x.h5"}, "to='no such folder/x.h5' lies in a folder that is not there"),
     ("V_m", {"last": 0.0}, "last"),
     ("V_m", {"dtype": "nonsense"}, "float64, float32 or float16, got 'nonsense'"),
 ])

@@ -59,6 +59,16 @@ def test_traces_that_do_not_fit_in_memory_are_refused_with_the_figure():
     assert sim.time == 0.0
 
 
+def test_an_estimate_is_of_a_network():
+    net = nj.Network(seed=1)
+    net.create(5, "iaf_psc_exp")
+    with pytest.raises(nj.NetworkError, match="an estimate is of a Network, such as sim"):
+        nj.estimate(nj.Simulation(net))
+    for duration in (-5.0, "long", None, True, np.nan):
+        with pytest.raises(nj.ParameterError, match="duration must be a time >= 0 ms, got"):
+            nj.estimate(net, duration=duration)
+
+
 def test_threads_may_be_a_numpy_integer():
     net = nj.Network(seed=1)
     net.create(5, "iaf_psc_exp")

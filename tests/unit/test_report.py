@@ -111,3 +111,10 @@ def test_a_browser_opens_a_report_without_complaint(path, tmp_path):
     wrong = tmp_path / "wrong.html"
     wrong.write_text("<script>console.error('seen'); missing()</script>")
     assert len(complaints(wrong)) == 2, "complaints would be seen"
+
+
+def test_a_report_is_a_page_and_nothing_else(tmp_path):
+    for name in ("run.pdf", "run"):
+        with pytest.raises(nj.ParameterError, match=r"its name must end in .html, got .*run"):
+            nj.Result({}, {}, 0.0, 10.0).report(tmp_path / name)
+    assert not list(tmp_path.iterdir())

@@ -1,5 +1,6 @@
 """Results: slices, equality, files, tables of pandas and xarray, blocks of neo."""
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -71,6 +72,16 @@ def test_results_are_equal_where_all_that_was_recorded_is(result):
     train = result.spikes["cells"]
     assert train != dataclasses.replace(train, dt=0.2)
     assert train != train.select(train.units[::-1])
+
+
+def test_a_name_that_was_not_recorded_is_answered_with_those_that_were(result):
+    with pytest.raises(KeyError, match="'cell' was not recorded; did you mean 'cells'"):
+        result.spikes["cell"]
+    with pytest.raises(KeyError, match=r"'some' was not recorded; .*Known: .*some / cells"):
+        result.traces["some"]
+    assert "cell" not in result.spikes
+    assert result.spikes.get("cell") is None
+    assert pickle.loads(pickle.dumps(result)) == result
 
 
 def test_a_repr_says_what_is_held(result):

@@ -22,6 +22,9 @@ def net():
     (lambda: rules.pairwise_bernoulli(1.5), "between 0 and 1, got 1.5"),
     (lambda: rules.pairwise_bernoulli(-0.1), "between 0 and 1, got -0.1"),
     (lambda: rules.pairwise_bernoulli(float("nan")), "got nan"),
+    (lambda: rules.pairwise_bernoulli("exp(-d)"), "a number from 0 to 1 or a function .*, got 'exp\\(-d\\)'"),
+    (lambda: rules.pairwise_bernoulli(None), "a number from 0 to 1 or a function .*, got None"),
+    (lambda: rules.pairwise_bernoulli(True), "a number from 0 to 1 or a function .*, got True"),
     (lambda: rules.fixed_indegree(-1), "indegree must be an integer >= 0, got -1"),
     (lambda: rules.fixed_indegree(2.5), "indegree .* got 2.5"),
     (lambda: rules.fixed_outdegree(True), "outdegree .* got True"),
@@ -59,6 +62,7 @@ def test_a_bad_rule_or_distribution_is_refused_at_once(make, says):
     (scipy.sparse.coo_array(np.ones((4, 6, 2))), NetworkError, r"got \(4, 6, 2\)"),
     (scipy.sparse.csr_array(np.full((4, 6), np.nan)), ParameterError, "weight must be finite, got nan"),
     (scipy.sparse.csr_array(np.full((4, 6), np.inf)), ParameterError, "weight must be finite, got inf"),
+    (scipy.sparse.csr_array(np.full((4, 6), 1j)), NetworkError, "must be real numbers, got complex128"),
     ("all", NetworkError, "'all' is not a rule"),
     (0.1, NetworkError, "0.1 is not a rule"),
     (([0], [1], [2]), NetworkError, "is not a rule"),
@@ -69,10 +73,49 @@ def test_a_rule_that_does_not_fit_is_refused(net, rule, kind, says):
     assert not net.projections
 
 
+@pytest.mark.parametrize("text", [
+    "one_to_one()", "all_to_all()", "all_to_all(allow_autapses=False)", "fixed_indegree(0)", "fixed_indegree(3)",
+    "fixed_outdegree(3, allow_multapses=False)", "fixed_indegree(3, allow_multapses=False, allow_autapses=False)",
+    "fixed_total_number(7, allow_autapses=False)", "pairwise_bernoulli(0.1)",
+    "pairwise_bernoulli(0.1, allow_autapses=False)",
+])
+def test_a_rule_prints_all_it_was_given(text):
+    rule = eval(text, vars(rules))
+    assert repr(rule) == text
+
+
+def test_positions_of_other_dimensions_are_not_compared(net):
+    plane, line = (net.create(3, "iaf_psc_exp", positions=np.zeros(shape)) for shape in ((3, 2), 3))
+
+    def near(pre, post):
+        return np.exp(-np.abs(pre - post).sum(axis=1))
+
+    for options in ({"rule": rules.pairwise_bernoulli(near)}, {"weight": near}, {"delay": near}):
+        with pytest.raises(NetworkError, match=r"as many dimensions on both sides, got 2 of .*, 1 of"):
+            net.connect(plane, line, **options)
+    net.connect(plane, line, weight=1.0)
+
+
+def test_only_plastic_synapses_have_a_dendritic_fraction(net):
+    with pytest.raises(NetworkError, match=r"dendritic_fraction=0.5 is for plastic synapses; give synapse="):
+        net.connect(net["four"], net["six"], dendritic_fraction=0.5)
+
+
+def test_a_matrix_of_weights_takes_no_other_weights(net):
+    matrix = scipy.sparse.coo_array(([0.5, 2.0], ([0, 3], [5, 1])), shape=(4, 6))
+    assert net.connect(net["four"], net["six"], matrix).weight.tolist() == [0.5, 2.0]
+    with pytest.raises(NetworkError, match=r"data of the matrix are the weights, .* matrix.astype\(bool\)"):
+        net.connect(net["four"], net["six"], matrix, weight=3.0)
+    for pattern in (matrix.astype(bool), matrix != 0, (matrix != 0).astype(int)):
+        assert net.connect(net["four"], net["six"], pattern, weight=3.0).weight == 3.0
+        assert net.connect(net["four"], net["six"], pattern, weight=[3.0, 4.0]).weight.tolist() == [3.0, 4.0]
+
+
 @pytest.mark.parametrize(("values", "says"), [
     ({"weight": float("nan")}, "weight must be finite, got nan"),
     ({"weight": float("inf")}, "weight must be finite, got inf"),
     ({"weight": "strong"}, "weight"),
+    ({"weight": np.full(24, 1j)}, "weight must be a number or an array of numbers in pA"),
     ({"weight": np.ones(5)}, r"weight .* 24 synapses, got shape \(5,\)"),
     ({"weight": np.ones((6, 4))}, r"got shape \(6, 4\)"),
     ({"delay": -1.0}, "must be >= 0 ms, got -1 for 1 of 1"),

@@ -42,6 +42,7 @@ def test_only_networks_with_populations_are_simulated():
 @pytest.mark.parametrize(("duration", "says"), [
     (-1.0, "duration must be .* got -1"), (0.0, "duration must be .* got 0"), (float("nan"), "got nan"),
     (float("inf"), "got inf"), (0.05, r"multiple of the time step \(dt = 0.1 ms\), got 0.05"),
+    (0.04, "got 0.04 ms; the nearest is 0.1"), (100.00001, "got 100.00001 ms; the nearest is 100$"),
     ("long", "duration"), (None, "duration"), (True, "duration"),
 ])
 def test_a_duration_that_cannot_be_is_refused(duration, says):
@@ -68,7 +69,6 @@ def test_more_threads_than_there_are_is_a_warning():
     ("step_current_generator", {"amplitude_times": [2.0, 1.0], "amplitude_values": [1.0, 2.0]}, "must ascend"),
     ("step_current_generator", {"amplitude_times": [1.01], "amplitude_values": [1.0]}, "amplitude_times .* multiple"),
     ("dc_generator", {"start": 0.03}, "start of .* must be a multiple"),
-    ("dc_generator", {"start": 5.0, "stop": 2.0}, "start .* stop"),
     ("poisson_source", {"start": 0.03}, "start of .* must be a multiple"),
     ("poisson_generator", {"rate": 10.0, "start": 0.03}, "start of .* must be a multiple"),
     ("poisson_generator", {"rate": 10.0, "stop": 0.03}, "stop of .* must be a multiple"),
@@ -78,6 +78,30 @@ def test_times_of_sources_lie_on_the_grid(model, values, says):
     net.connect(net.create(1, model, **values), targets)
     with pytest.raises(ParameterError, match=says):
         nj.Simulation(net, dt=0.1)
+
+
+def test_a_source_starts_before_it_stops():
+    net, targets = cells()
+    with pytest.raises(ParameterError, match="start of 'dc' must not be after stop, got start=5, stop=2"):
+        net.create(1, "dc_generator", name="dc", start=5.0, stop=2.0)
+    with pytest.raises(ParameterError, match="start of 'dc' must not be after stop, got start=7, stop=6"):
+        net.create(2, "dc_generator", name="dc", start=[1.0, 7.0], stop=6.0)
+    dc = net.create(1, "dc_generator", name="dc", start=2.0, stop=5.0)
+    net.connect(dc, targets)
+    sim = nj.Simulation(net, dt=0.1)
+    sim[dc]["stop"] = 1.0
+    with pytest.raises(ParameterError, match="start of 'dc' must not be after stop, got start=2, stop=1"):
+        sim.run(1.0)
+
+
+@pytest.mark.parametrize("t_ref", [0.04, [2.0, 0.04] * 5, nj.random.uniform(0.01, 0.04)])
+def test_a_refractory_time_is_no_step_only_where_it_is_0(t_ref):
+    net, group = cells(t_ref=t_ref)
+    with pytest.raises(ParameterError, match=r"time t_ref must be 0 or at least one time step \(dt = 0.1 ms\)"):
+        nj.Simulation(net, dt=0.1)
+    sim = nj.Simulation(net, dt=0.01)
+    sim[group]["t_ref"] = 0.0
+    sim.run(1.0)
 
 
 def test_a_recording_interval_lies_on_the_grid():
@@ -142,6 +166,8 @@ def test_what_is_not_in_a_simulation_is_refused():
         sim[group[:3]]
     other, foreign = cells()
     foreign_ring = other.connect(foreign, foreign, nj.rules.one_to_one(), weight=1.0)
+    with pytest.raises(NetworkError, match=r"names belong to the network: sim\[net\['cells'\]\] for a population"):
+        sim["cells"]
     for key in (foreign, foreign_ring, "cells", 0):
         with pytest.raises(NetworkError, match="not a population or projection"):
             sim[key]
@@ -199,6 +225,15 @@ def test_reset_keeps_edits():
     again = sim.run(5.0).traces["cells"]["V_m"]
     assert again[0, 0] == -50.0, "the initial value follows E_L"
     assert first[-1, 0] < -60.0
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, 5.0, True, "a"])
+def test_a_new_seed_is_an_integer(seed):
+    net, _ = cells()
+    sim = nj.Simulation(net, threads=1)
+    with pytest.raises(ParameterError, match="seed must be an integer >= 0, got"):
+        sim.reset(seed=seed)
+    sim.reset(seed=np.int64(5))
 
 
 def test_keys_and_text_of_a_simulation():

@@ -116,6 +116,17 @@ def test_time_step_and_precision_come_from_the_file(tmp_path):
     assert (again.dt, again.precision, again.time) == (0.2, "double", 10.0)
 
 
+def test_what_is_no_snapshot_and_no_path_is_refused():
+    sim = nj.Simulation(network())
+    for given in ("run.npz", None):
+        with pytest.raises(nj.SimulationError, match=r"restore takes what sim.snapshot\(\) returned, got"):
+            sim.restore(given)
+    with pytest.raises(nj.ParameterError, match=r"got Network; write .*nj.Simulation.load\(network, path\)"):
+        nj.Simulation.load("run.npz", network())
+    with pytest.raises(nj.ParameterError, match="got int"):
+        sim.save(3)
+
+
 def test_the_ending_says_the_format(tmp_path):
     with pytest.raises(nj.ParameterError, match=r"\.npz or \.h5"):
         nj.Simulation(network()).save(tmp_path / "run.pickle")

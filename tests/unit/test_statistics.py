@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 
+import neurojit as nj
 from neurojit import statistics
 from neurojit.errors import ParameterError
 from neurojit.record import SpikeTrain
@@ -104,11 +105,26 @@ def test_a_correlogram_peaks_at_the_lag():
         statistics.correlogram(first, later.between(0.0, 1000.0))
 
 
+@pytest.mark.parametrize("name", ["unit_rates", "isi", "cv", "cv2", "binned", "fano_factor", "population_rate",
+                                  "correlation", "mean_correlation", "psth", "correlogram"])
+def test_statistics_are_of_a_train(name):
+    more = {"binned": (1.0,), "psth": ([5.0], 1.0, 1.0), "correlogram": (train([1], [0]),)}.get(name, ())
+    for other in (nj.Result({}, {}, 0.0, 10.0), [1.0, 2.0]):
+        with pytest.raises(ParameterError, match=r"of a SpikeTrain, such as result.spikes\['exc'\], got (Result|list)"):
+            getattr(statistics, name)(other, *more)
+
+
 def test_a_spectrum_finds_a_rhythm_and_keeps_the_power():
     time = np.arange(0.0, 4000.0, 0.5)
     wave = np.stack([3.0 * np.sin(2 * np.pi * 0.06 * time), np.sin(2 * np.pi * 0.02 * time)], axis=1)
     frequencies, power = statistics.spectrum(wave, 0.5, segment=1000.0)
     assert frequencies[power.argmax(axis=0)].tolist() == [60.0, 20.0]
     assert power[:, 0].sum() * (frequencies[1] - frequencies[0]) == pytest.approx(4.5, rel=0.01)
+    for times in ({"interval": 0}, {"interval": -0.5}, {"interval": "1"}, {"interval": 0.5, "segment": 0.0}):
+        with pytest.raises(ParameterError, match=r"(interval|segment) must be a time > 0 ms, got"):
+            statistics.spectrum(wave, **times)
+    for few in ([1.0, 2.0], "wave", nj.Result({}, {}, 0.0, 10.0), 1j * wave):
+        with pytest.raises(ParameterError, match="at least 8 numbers over time"):
+            statistics.spectrum(few, 0.5)
     with pytest.raises(ParameterError, match="8 to 8000 values"):
         statistics.spectrum(wave, 0.5, segment=5000.0)

@@ -261,11 +261,40 @@ def test_points_may_be_listed():
     ({"repeats": 0}, "repeats must be an integer >= 1, got 0"),
     ({"repeats": 2, "seeds": [1]}, "either repeats="),
     ({"seeds": [1, 1]}, "different integers >= 0"),
+    ({"seeds": []}, "different integers >= 0"),
+    ({"seeds": 5}, "seeds must be a list of integers >= 0, got 5"),
+    ({"seeds": [0, 5.7]}, "each of seeds must be an integer >= 0, got 5.7"),
+    ({"seeds": [-1]}, "each of seeds must be an integer >= 0, got -1"),
+    ({"seeds": [True]}, "each of seeds must be an integer >= 0, got True"),
     ({"workers": 0}, "workers must be an integer >= 1, got 0"),
+    ({"points": {"rate": [1.0], "weigth": [1.0]}}, "build takes no 'weigth', .* did you mean 'weight'"),
+    ({"points": {"rate": [1.0]}}, "build needs 'weight', which the points do not have; they have rate"),
+    ({"points": [{"rate": 1.0, "weight": 1.0, "n": 3}]}, "build takes no 'n'"),
+    ({"build": functools.partial(build, 1.0)}, "build takes no 'rate'"),
+    ({"build": "build"}, "build must be a function, got 'build'"),
+    ({"folder": __file__}, "folder must be a folder, but '.*test_sweep.py' is a file"),
+    ({"run": None}, "run must be a function, got None"),
 ])
 def test_bad_input_is_refused_before_anything_runs(wrong, message):
     with pytest.raises(ParameterError, match=message):
-        nj.sweep(build, **{"points": GRID, "run": run, **wrong})
+        nj.sweep(**{"build": build, "points": GRID, "run": run, **wrong})
+
+
+def anything(**point):
+    return build(**point)
+
+
+@pytest.mark.parametrize("build", [anything, functools.partial(build, size=20), functools.partial(build, weight=3.0)])
+def test_a_build_may_take_any_names_or_have_some_already(build):
+    assert not nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, other_run, workers=1).failed
+
+
+def test_a_sweep_of_failures_only_says_so_and_why():
+    with pytest.warns(RuntimeWarning, match="every run failed, the first with ZeroDivisionError: division by zero"):
+        done = nj.sweep(build, GRID, lambda sim: 1 / 0, workers=1)
+    assert "4 runs; every run failed, the first with ZeroDivisionError" in repr(done)
+    with pytest.raises(KeyError, match=r"'rate_hz' is neither .*every run failed, .*ZeroDivisionError"):
+        done["rate_hz"]
 
 
 @pytest.mark.parametrize(("measured", "message"), [
@@ -273,7 +302,8 @@ def test_bad_input_is_refused_before_anything_runs(wrong, message):
     (None, "texts and arrays"),
 ])
 def test_what_run_returns_is_checked(measured, message):
-    done = nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, lambda sim: measured, workers=1)
+    with pytest.warns(RuntimeWarning, match=f"every run failed.*{message}"):
+        done = nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, lambda sim: measured, workers=1)
     assert message in done.records[0]["error"]
 
 

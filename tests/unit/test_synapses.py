@@ -140,6 +140,13 @@ def test_a_synapse_keeps_its_receptor():
     assert sim[projection]["weight"].tolist() == [-1.0, 2.0]
 
 
+def test_synapses_are_no_array_but_hold_some():
+    net, pre, post = network()
+    synapses = net.connect(pre, post)
+    with pytest.raises(ParameterError, match=r"no array; take one by name, such as \['weight'\], or .* to_scipy"):
+        np.asarray(nj.Simulation(net)[synapses])
+
+
 def test_inputs_have_no_synapses_to_look_at():
     net, pre, _ = network()
     noise = net.connect(net.create(1, "poisson_generator", rate=1.0), pre, weight=1.0)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import NetworkError, ParameterError, SimulationError, suggest
+from ..errors import NetworkError, ParameterError, SimulationError
 from . import checks
 from .ions import IonConcentrations
 from .neuron_type import NeuronType
@@ -239,4 +239,4 @@ def _known(store: Store) -> str:
         return "there are none yet"
     if store.dense:
         return f"ids go from 0 to {len(store.ids) - 1}"
-    return suggest("", [str(one) for one in store.ids[:20]]).strip() + (" ..." if len(store.ids) > 20 else "")
+    return f"Known: {', '.join(map(str, sorted(store.ids)[:20]))}{', ...' if len(store.ids) > 20 else ''}"

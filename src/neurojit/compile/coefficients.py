@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..equations.evaluate import evaluate
-from ..equations.expr import Expr
+from ..equations.expr import Expr, to_text
 from ..equations.method import Linear
+from ..errors import ParameterError
 
 _TAYLOR = 20
 WHOLE_DT = "_whole_dt"  # the time step in expressions where dt is that of a substep
@@ -106,4 +107,8 @@ class Coefficients:
         if self.refractory is not None:
             time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
             found["_refractory_steps"] = np.minimum(np.floor(time / dt + 0.5), _MOST_STEPS)
+            short = (time > 0.0) & (found["_refractory_steps"] < 1.0)
+            if short.any():
+                raise ParameterError(f"the refractory time {to_text(self.refractory)} must be 0 or at least one time "
+                                     f"step (dt = {dt:g} ms), got {time[short][0]:g} ms; use 0 or >= {dt:g}")
         return [found[name] for name in self.names]

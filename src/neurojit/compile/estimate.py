@@ -157,9 +157,13 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     >>> nj.estimate(nj.networks.microcircuit(), dt=0.1).synapses
     298880968
     """
+    if not isinstance(network, Network):
+        raise NetworkError(f"an estimate is of a Network, such as sim.network, got {network!r}")
     dt, duration = to_float(dt, "ms", "dt"), to_float(duration, "ms", "duration")
     if not dt > 0:
         raise ParameterError(f"dt must be > 0 ms, got {dt!r}")
+    if not duration >= 0:
+        raise ParameterError(f"duration must be a time >= 0 ms, got {duration!r}")
     threads = threads or os.cpu_count() or 1
     n_partitions = choose_partitions(network, threads)
     spiking = [p for p in network.projections if not (p.is_current or p.is_private)]

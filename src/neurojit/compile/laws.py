@@ -50,7 +50,7 @@ def steps_of(name: str, times: Any, dt: float) -> np.ndarray:
     steps[finite] = np.floor(array[finite] / dt + 0.5).astype(np.int64)
     off = finite & (np.abs(steps * dt - array) > 1e-6 * dt + 1e-12 * np.abs(array))
     if off.any():
-        whole_steps(name, float(array[off][0]), dt)
+        whole_steps(name, float(array[off][0]), dt, least=0)
     return steps
 
 

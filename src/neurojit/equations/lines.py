@@ -43,6 +43,11 @@ class Equations:
     odes: tuple[Equation, ...]
     subexpressions: tuple[Equation, ...] = ()
 
+    @property
+    def used(self) -> frozenset[str]:
+        """The names that stand on right-hand sides."""
+        return frozenset().union(*(names(one.written) for one in (*self.odes, *self.subexpressions)))
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -145,7 +150,7 @@ def check_new_name(name: str, place: Place) -> None:
     """Refuse what cannot name a variable, subexpression or parameter."""
     check_name(name, place)
     if name in RESERVED or name.startswith("xi_"):
-        raise place.error(f"{name!r} is reserved (time, noise, a unit or a function); choose another name")
+        raise place.error(f"{name!r} is reserved (time, noise, a constant, a unit or a function); choose another name")
 
 
 def _resolve(definitions: dict[str, Equation]) -> dict[str, Expr]:
@@ -192,6 +197,8 @@ def _assignment(line: Line) -> tuple[str, str, Place, Expr]:
     equals = line.text.find("=")
     if equals < 1:
         raise line.error(form)
+    if line.text[equals + 1 : equals + 2] == "=" or line.text[equals - 1] in "<>!":
+        raise line.error(f"a comparison sets nothing; {form}", equals - (line.text[equals - 1] in "<>!"), equals + 2)
     left = line.text[:equals]
     op = left[-1] if left[-1] in "+-*/" else ""
     name = left[:-1].strip() if op else left.strip()

@@ -26,7 +26,8 @@ MAX_TEXT = 10_000
 MAX_DEPTH = 150
 MAX_EXPONENT = 100.0
 MAX_NAME = 64  # file names are made of them
-RESERVED = frozenset(("t", "dt", "xi", *LITERALS, *FUNCTIONS))
+CONSTANTS = {"pi": math.pi}
+RESERVED = frozenset(("t", "dt", "xi", *CONSTANTS, *LITERALS, *FUNCTIONS))
 """Names that mean something in every model and so cannot be given to a variable or parameter."""
 USER_FUNCTIONS: dict[str, Any] = {}
 """What `neurojit.function` registered, by name (the last version) and by operator."""
@@ -37,7 +38,7 @@ _BINARY: dict[type[ast.operator], str] = {
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }
-_REFUSED = {
+_REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "attributes (a.b) are not allowed",
     ast.Subscript: "indexing (a[i]) is not allowed",
     ast.Lambda: "lambda is not allowed",
@@ -45,7 +46,16 @@ _REFUSED = {
     ast.NamedExpr: "':=' is not allowed",
     ast.JoinedStr: "strings are not allowed",
     ast.Tuple: "a comma is allowed only between the arguments of a function",
+    ast.BitXor: "'^' is not allowed; a power is written **",
+    ast.BitAnd: "'&' is not allowed; write 'and'",
+    ast.BitOr: "'|' is not allowed; write 'or'",
+    ast.Invert: "'~' is not allowed; write 'not'",
+    ast.FloorDiv: "'a//b' is not allowed; write floor(a/b)",
+    ast.Mod: "'a % b' is not allowed; write a - b*floor(a/b)",
 }
+_MISREAD = {"=": "'=' sets nothing here; compare by >=, > or ==", "&": "'&&' is written 'and'",
+            "|": "'||' is written 'or'", "!": "'!' is written 'not'"}
+_DRAWS = ("rand", "randn", "random", "normal", "uniform", "poisson")
 _ALLOWED = "allowed are numbers, names, + - * / **, comparisons, and, or, not, and the functions "
 
 
@@ -87,8 +97,9 @@ def read_expression(line: Line, start: int, end: int) -> Expr:
             warnings.simplefilter("error")  # Python warns of "1if x" and reads on; here it is an error
             tree = ast.parse(piece, mode="eval")
     except SyntaxError as error:
-        column = start + min(max((error.offset or 1) - 1, 0), len(piece))
-        raise line.error(f"cannot read this expression: {error.msg}", column, column + 1) from None
+        column = min(max((error.offset or 1) - 1, 0), len(piece))
+        problem = _MISREAD.get(piece[column : column + 1], error.msg)
+        raise line.error(f"cannot read this expression: {problem}", start + column, start + column + 1) from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise line.error("this expression is nested too deeply", start, start + len(piece)) from None
     return _Reader(line, start).read(tree.body, 0)
@@ -147,7 +158,8 @@ class _Reader:
             case ast.Call():
                 return self.call(node, place, depth)
         known = ", ".join(sorted([*FUNCTIONS, *_user_names()]))
-        problem = _REFUSED.get(type(node), f"this is not allowed in an equation; {_ALLOWED}{known}")
+        kind = type(node.op) if isinstance(node, ast.BinOp | ast.UnaryOp) else type(node)
+        problem = _REFUSED.get(kind, f"this is not allowed in an equation; {_ALLOWED}{known}")
         raise place.error(problem)
 
     def numeric(self, node: ast.expr, depth: int) -> Expr:
@@ -179,9 +191,11 @@ class _Reader:
         return Number(number, "", place)
 
     def name(self, name: str, place: Place) -> Expr:
-        """Read a name: a unit, or something the model declares."""
+        """Read a name: a unit, a constant, or something the model declares."""
         if name in LITERALS:
             return Number(UNITS[name].scale, name, place)
+        if name in CONSTANTS:
+            return Number(CONSTANTS[name], "", place)
         check_name(name, place)
         if name in FUNCTIONS or name in USER_FUNCTIONS:
             raise place.error(f"{name} is a function; write {name}(...)")
@@ -225,6 +239,9 @@ class _Reader:
         user = USER_FUNCTIONS.get(name)
         if name not in FUNCTIONS and user is None:
             problem = f"unknown function {name!r};{suggest(name, [*FUNCTIONS, *_user_names()])}"
+            if name in _DRAWS:
+                problem = (f"unknown function {name!r}; white noise is written xi, in 1/sqrt(ms), and a synapse may "
+                           "draw binomial(n, p)")
             raise self.place(node.func).error(problem)
         count = FUNCTIONS[name] if user is None else len(user.arguments)
         if node.keywords:

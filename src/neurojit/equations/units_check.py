@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from neurojit.equations.expr import COMPARISONS, Apply, Expr, Name, Number, to_text
+from neurojit.equations.expr import COMPARISONS, Apply, Expr, Name, Number, to_text, walk
 from neurojit.equations.parse import USER_FUNCTIONS
 from neurojit.errors import EquationError, UnitError, suggest
 from neurojit.units import DIMENSIONLESS, Unit, describe, parse_unit
@@ -62,12 +62,12 @@ def check(expr: Expr, units: Mapping[str, Unit]) -> Unit:
         case "/":
             return found[0] / found[1]
         case "**":
-            return _power(expr, found[0], found[1])
+            return _power(expr, found[0], found[1], units)
         case "sqrt":
             return found[0] ** 0.5
     if not found[0].same(DIMENSIONLESS):
-        raise error_at(expr.args[0], f"the argument of {expr.op} must be a plain number, but "
-                                     f"{to_text(expr.args[0])} is in {describe(found[0])}", UnitError)
+        raise error_at(expr.args[0], f"the argument of {expr.op} must be a plain number, but {to_text(expr.args[0])} "
+                                     f"is in {describe(found[0])}{_scaled(expr.args[0], units, found[0])}", UnitError)
     return DIMENSIONLESS
 
 
@@ -108,17 +108,26 @@ def _hint(expr: Expr, wanted: Unit, found: Unit) -> str:
     return ""
 
 
+def _scaled(expr: Expr, units: Mapping[str, Unit], found: Unit) -> str:
+    """What to declare otherwise where only the scale is not that of a plain number, such as of Hz*ms."""
+    if found.dimension != DIMENSIONLESS.dimension:
+        return ""
+    odd = dict.fromkeys(part.id for part in walk(expr) if isinstance(part, Name) and units[part.id].scale != 1.0)
+    return "; declare " + " and ".join(
+        f"{name}, which is in {units[name]}, in {describe(Unit(units[name].dimension))}" for name in odd)
+
+
 def _is_zero(expr: Expr) -> bool:
     if isinstance(expr, Apply) and expr.op == "neg":
         return _is_zero(expr.args[0])
     return isinstance(expr, Number) and expr.value == 0.0
 
 
-def _power(expr: Apply, base: Unit, exponent: Unit) -> Unit:
+def _power(expr: Apply, base: Unit, exponent: Unit, units: Mapping[str, Unit]) -> Unit:
     power = expr.args[1]
     if not exponent.same(DIMENSIONLESS):
         raise error_at(power, f"an exponent must be a plain number, but {to_text(power)} is in "
-                              f"{describe(exponent)}", UnitError)
+                              f"{describe(exponent)}{_scaled(power, units, exponent)}", UnitError)
     if base.same(DIMENSIONLESS):
         return DIMENSIONLESS
     if not isinstance(power, Number):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from neurojit.errors import suggest
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE, Parameter
 from neurojit.models.registry import FAMILIES, all_models, declared, get
@@ -104,7 +105,8 @@ def __getattr__(name: str) -> Any:
     if name in _BUILT_IN:
         globals()[name] = declared(name)
         return globals()[name]
-    raise AttributeError(f"module 'neurojit.models' has no attribute {name!r}")
+    hint = "" if name.startswith("_") else f";{suggest(name, _BUILT_IN)}"
+    raise AttributeError(f"module 'neurojit.models' has no attribute {name!r}{hint}")
 
 
 def __dir__() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,7 +21,7 @@ from neurojit.equations.method import Integration, choose
 from neurojit.equations.noise import is_noise
 from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
-from neurojit.models.modulation import Modulation, read_modulation
+from neurojit.models.modulation import Modulation, read_modulation, those_read
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
@@ -36,7 +35,8 @@ from neurojit.models.spiking import (
     read_refractoriness,
     read_spike,
 )
-from neurojit.units import Unit, describe, parse_unit, to_float
+from neurojit.models.tables import check_tables
+from neurojit.units import Unit, describe, parse_unit
 
 INPUTS = {"I_stim": "pA"}
 """External inputs that every model may use without declaring them."""
@@ -184,6 +184,7 @@ class NeuronModel:
             "events": events, "method": method, "substeps": substeps, "doc": doc}
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
+            check_tables(own["_given"])
             own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
             if "w" in self.parameters:
                 raise EquationError("'w' cannot name a parameter: in receptors it is the weight of the arriving spike")
@@ -225,6 +226,9 @@ class NeuronModel:
         own = {*self.variables, *self.parameters, *scope.definitions}
         offered = {**{one: unit for one, unit in INPUTS.items() if one not in own}, **inputs}
         wanted = {*used, *self.modulation.read}
+        for one in inputs:
+            if one not in wanted:
+                raise EquationError(f"inputs: no equation uses {one!r}; write it into one, or leave it out")
         vars(self)["inputs"] = {one: unit for one, unit in offered.items() if one in wanted}
 
     def _read_equations(
@@ -325,7 +329,8 @@ class NeuronModel:
         {'I_stim': 'pA', 'serotonin': '1'}
         """
         given = self.declaration()
-        given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(modulators, "1")}
+        read = those_read(tuple(modulators), effective, {*self.parameters, *self.variables, *self.inputs})
+        given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(read, "1")}
         given["modulation"] = {**(given["modulation"] or {}), **effective}
         return NeuronModel(self.name, **given)
 
@@ -360,11 +365,9 @@ class NeuronModel:
         vars(self).update(receptors=arrivals, receptor_units=weights)
 
     def _read_initial(self, scope: Scope, initial: Mapping[str, str | float]) -> None:
-        for one, value in initial.items():
+        for one in initial:
             if one not in self.variables:
                 raise EquationError(f"initial: {one!r} is no variable;{suggest(one, self.variables)}")
-            if not isinstance(value, str) and not math.isfinite(to_float(value, scope.units[one], one)):
-                raise EquationError(f"the initial value of {one} must be finite, got {value}")
         vars(self)["initial"] = {
             one: scope.value(initial[one], scope.units[one], self.parameters, f"the initial value of {one}")
             if one in initial else self._default(one) for one in self.variables

@@ -12,17 +12,18 @@ from typing import Any
 from neurojit.errors import ParameterError, suggest
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
+from neurojit.models.registry import get
 
 _ENDLESS = float("inf")
 
 
-def synaptic_scaling(model: NeuronModel, receptors: Iterable[str] | None = None, *, rate: float = 5.0,
+def synaptic_scaling(model: NeuronModel | str, receptors: Iterable[str] | None = None, *, rate: float = 5.0,
                      tau_scaling: float = 100_000.0, tau_rate: float = 1_000.0) -> NeuronModel:
     """Return the model with synapses that all scale together until the neuron fires at a rate.
 
     Parameters
     ----------
-    model : NeuronModel
+    model : NeuronModel or str
         With a threshold and equations.
     receptors : iterable of str, optional
         Whose input is scaled; by default "excitatory", or the only one.
@@ -50,7 +51,7 @@ def synaptic_scaling(model: NeuronModel, receptors: Iterable[str] | None = None,
     >>> steady.name, steady.parameters["target_interval"].default
     ('iaf_psc_exp_scaling', 125.0)
     """
-    given = _parts(model)
+    model, given = _parts(model)
     wanted = list(receptors) if receptors is not None else _excitatory(model)
     for one in wanted:
         if one not in model.receptors:
@@ -74,7 +75,7 @@ def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 
 
     Parameters
     ----------
-    model : NeuronModel
+    model : NeuronModel or str
         With equations and a threshold that depends on a parameter in mV.
     rate : float
         Hz, > 0. Its inverse is the parameter target_interval (ms).
@@ -98,7 +99,7 @@ def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 
     >>> nj.homeostasis.intrinsic_plasticity(nj.models.iaf_psc_exp, rate=10.0).modulation.read
     ()
     """
-    given = _parts(model)
+    model, given = _parts(model)
     if threshold not in model.parameters:
         raise ParameterError(f"{model.name} has no parameter {threshold!r} that could be its threshold;"
                              f"{suggest(threshold, model.parameters)}")
@@ -110,11 +111,14 @@ def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 
     return NeuronModel(f"{model.name}_intrinsic", **given)
 
 
-def _parts(model: NeuronModel) -> dict[str, Any]:
-    given = model.declaration()
+def _parts(model: NeuronModel | str) -> tuple[NeuronModel, dict[str, Any]]:
+    found = get(model) if isinstance(model, str) else model
+    if not isinstance(found, NeuronModel):
+        raise ParameterError(f"homeostasis is for a NeuronModel or the name of one, got {model!r}")
+    given = found.declaration()
     if given["equations"] is None or (given["threshold"] is None and given["threshold_rate"] is None):
-        raise ParameterError(f"homeostasis needs a model with equations and a threshold; {model.name} has none")
-    return given
+        raise ParameterError(f"homeostasis needs a model with equations and a threshold; {found.name} has none")
+    return found, given
 
 
 def _interval(rate: float) -> tuple[float, str, float, float]:

@@ -56,3 +56,9 @@ def read_modulation(given: Mapping[str, str], parameters: Mapping[str, Parameter
         effective[name] = expr
     used = frozenset[str]().union(*(names(one) for one in effective.values()))
     return Modulation(effective, tuple(one for one in inputs if one in used))
+
+
+def those_read(modulators: tuple[str, ...], effective: Mapping[str, str], known: set[str]) -> tuple[str, ...]:
+    """The modulators that expressions read; all where they read something unknown, so that its error lists them."""
+    used = frozenset[str]().union(*(names(parse_expression(text)) for text in effective.values()))
+    return tuple(one for one in modulators if one in used or not used <= known | {*modulators})

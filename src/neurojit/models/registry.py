@@ -68,7 +68,7 @@ def get(name: str) -> NeuronModel | SourceModel:
     >>> nj.models.get("iaf_psc_exp") is nj.models.iaf_psc_exp
     True
     """
-    if name not in _MODULES:
+    if name not in list(_MODULES):
         raise ParameterError(f"unknown model {name!r};{suggest(name, _MODULES)}")
     found = declared(name)
     return found if isinstance(found, NeuronModel | SourceModel) else _default_of(name)

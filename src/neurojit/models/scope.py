@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
 
 from neurojit.equations.expr import Apply, Expr, Place, bare, is_condition, substitute, walk
 from neurojit.equations.lines import Statement
 from neurojit.equations.parse import parse_expression, used_names
 from neurojit.equations.units_check import check, error_at, expect
-from neurojit.errors import EquationError, suggest
+from neurojit.errors import EquationError, ParameterError, suggest
+from neurojit.random import Distribution
 from neurojit.units import DIMENSIONLESS, Unit, parse_unit, to_float
 
 CLOCK = {"dt": "ms", "t": "ms"}
@@ -79,7 +84,7 @@ class Scope:
     def value(self, text: str | float, unit: Unit, allowed: Collection[str], what: str) -> Expr:
         """Read a number in `unit`, or an expression that must be in it."""
         if not isinstance(text, str):
-            return parse_expression(repr(to_float(text, unit, what)))
+            return parse_expression(repr(_number(text, unit, what)))
         expr = parse_expression(text)
         if is_condition(expr):
             raise error_at(expr, f"{what} must be a number, not a condition")
@@ -109,3 +114,16 @@ class Scope:
             self.expect(one.expr, self.units[one.name], f"{what} of {one.name}")
             done.append(Statement(one.name, self.close(one.expr, allowed, what)))
         return tuple(done)
+
+
+def _number(value: Any, unit: Unit, what: str) -> float:
+    """One finite number in `unit`."""
+    if isinstance(value, Distribution):
+        raise ParameterError(f"{what} must be a number or an expression of parameters, got {value!r}; a distribution "
+                             "is of a population: net.create(n, model, V_m=nj.random.uniform(-70.0, -55.0))")
+    if isinstance(value, list | tuple) or np.ndim(to_float(value, unit, what)):
+        raise ParameterError(f"{what} must be one number or an expression of parameters, got {value!r}")
+    number = float(to_float(value, unit, what))
+    if not math.isfinite(number):
+        raise EquationError(f"{what} must be finite, got {value!r}")
+    return number

@@ -9,6 +9,7 @@ from neurojit.equations.parse import check_name
 from neurojit.errors import ParameterError
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.show import parameter_lines
+from neurojit.models.tables import check_tables
 
 Law = Literal["poisson", "poisson_steps", "poisson_sine", "gamma", "dead_time", "times", "packets",
               "constant", "steps", "sine", "noise", "values"]
@@ -79,6 +80,7 @@ class SourceModel:
         if self.private and self.law not in _RANDOM:
             raise ParameterError(f"source {self.name!r} with law {self.law!r} cannot be private; random spikes can "
                                  f"({', '.join(_RANDOM)})")
+        check_tables({"parameters": self.declared})
         emits, needed = _NEEDS[self.law]
         parameters = read_parameters(self.declared, check_name)
         for one in (*needed, "start", "stop"):

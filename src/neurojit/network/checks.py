@@ -1,6 +1,7 @@
 """What a network refuses, and with which words."""
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
 from ..random import Distribution
+from ..rules import Rule
 from ..synapses.base import Synapse
 from ..units import parse_unit
 from .population import Population, View
@@ -37,6 +39,16 @@ def population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: 
     return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
 
 
+def whole_population(what: str, value: Any, network: Any) -> Population:
+    """A population of `network`; a part of one is refused, as is anything else."""
+    if isinstance(value, Population) and value.network is network:
+        return value
+    if isinstance(value, View) and value.populations and value.network is network:
+        names = ", ".join(f"net[{population.name!r}]" for population in value.populations)
+        raise NetworkError(f"{what} takes a whole population, not the slice or union {value!r}; take {names}")
+    raise NetworkError(f"{what} takes a population of this network, got {value!r}")
+
+
 def check_ends(pre: View, post: View, receptor: str | None, input: str | None) -> None:
     """Refuse sources of different kinds in one projection, and targets that cannot take what they send."""
     kinds = {(getattr(p.model, "emits", "spikes"), getattr(p.model, "private", False)) for p in pre.populations}
@@ -54,6 +66,7 @@ def check_ends(pre: View, post: View, receptor: str | None, input: str | None) -
 
 def check_projection(projection: Projection, delay: Any) -> None:
     """Refuse delays and sources that make no sense."""
+    check_places(projection)
     sources = projection.pre.populations
     if projection.is_current:
         if delay is not None:
@@ -97,16 +110,44 @@ def _check_conductance(projection: Projection, model: Any) -> None:
             "negative")
 
 
+def check_places(projection: Projection) -> None:
+    """Refuse positions that a function would compare although they have different numbers of dimensions."""
+    rule = projection.rule
+    given = (projection.weight, projection.delay, rule.probability if isinstance(rule, Rule) else None)
+    ends = [*projection.pre.populations, *projection.post.populations]
+    found = {p.name: p.positions_array.shape[1] for p in ends if p.positions_array is not None}
+    if any(map(callable, given)) and len(set(found.values())) > 1:
+        raise NetworkError("a function of positions needs as many dimensions on both sides, got "
+                           + ", ".join(f"{n} of {name!r}" for name, n in found.items()))
+
+
+def check_window(name: str, model: NeuronModel | SourceModel, values: dict[str, Any]) -> None:
+    """Refuse sources that would stop before they start."""
+    ends = {key: values.get(key, model.parameters[key].default) for key in ("start", "stop") if key in model.parameters}
+    if not isinstance(model, SourceModel) or any(isinstance(one, Distribution) for one in ends.values()):
+        return
+    start, stop = np.broadcast_arrays(ends["start"], ends["stop"])
+    late = start > stop
+    if late.any():
+        raise ParameterError(f"start of {name!r} must not be after stop, got start={start[late][0]:g}, "
+                             f"stop={stop[late][0]:g}")
+
+
 def check_synapse(projection: Projection) -> None:
     """Refuse plasticity that cannot work: of inputs, of weights out of bounds, with a senseless fraction."""
     synapse = projection.synapse
     if synapse is None:
+        if projection.dendritic_fraction != 1.0:
+            raise NetworkError(f"dendritic_fraction={projection.dendritic_fraction!r} is for plastic synapses; give "
+                               "synapse= of nj.synapses, or leave it out")
         return
     if not isinstance(synapse, Synapse):
         raise NetworkError(f"synapse must be one of nj.synapses, such as nj.synapses.stdp_pair(), got {synapse!r}")
-    if projection.is_current or projection.is_private:
-        raise NetworkError(f"{projection.pre!r} sends no spikes that a synapse could learn from; a plastic projection "
-                           "starts from neurons or sources whose units have a train of their own")
+    if projection.is_private:
+        raise NetworkError(f"{projection.pre!r} sends no spikes that a synapse could learn from: "
+                           f"{_advice(projection.pre.populations[0].model)}")
+    if projection.is_current:
+        raise NetworkError(f"{projection.pre!r} sends currents, from which no synapse could learn; leave synapse out")
     fraction = projection.dendritic_fraction
     if not isinstance(fraction, (int, float)) or not 0.0 <= fraction <= 1.0:
         raise ParameterError(f"dendritic_fraction must be a number from 0 to 1, got {fraction!r}")
@@ -143,18 +184,27 @@ def check_within_bounds(projection: Projection, sizes: np.ndarray) -> None:
                              f"{synapse!r}, got {bad[0]:g}; bound a distribution with low= and high=")
 
 
+def _spikes(model: Any) -> bool:
+    """Whether there are spikes to record."""
+    return (getattr(model, "emits", "spikes") == "spikes" and getattr(model, "threshold", True) is not None
+            and not getattr(model, "private", False))
+
+
+def _advice(model: Any) -> str:
+    return _ADVICE.format(model.name.replace("generator", "source"))
+
+
 def check_recordable(view: View, variable: str) -> None:
     """Refuse what a population does not have."""
     for population in view.populations:
         model = population.model
         if variable in ("spikes", "rate"):
             if getattr(model, "private", False):
-                advice = _ADVICE.format(model.name.replace("generator", "source"))
-                raise NetworkError(f"{population.name!r} cannot be recorded: {advice}")
-            if getattr(model, "emits", "spikes") != "spikes" or getattr(model, "threshold", True) is None:
+                raise NetworkError(f"{population.name!r} cannot be recorded: {_advice(model)}")
+            if not _spikes(model):
                 raise NetworkError(f"{population.name!r} ({model.name}) has no spikes to record")
         elif (variable_of_mean(variable) or variable) not in getattr(model, "variables", {}):
-            options = ["spikes", "rate", *getattr(model, "variables", {})]
+            options = [*(("spikes", "rate") if _spikes(model) else ()), *getattr(model, "variables", {})]
             raise NetworkError(f"{model.name} has no variable {variable!r} to record;{suggest(variable, options)}")
 
 
@@ -175,6 +225,8 @@ def check_storage(recorder: Recorder) -> None:
         raise ParameterError("to= writes everything to a file and last= forgets; give one of them")
     if recorder.to is not None and not recorder.to.endswith((".h5", ".hdf5")):
         raise ParameterError(f"to= must be a path that ends in .h5 or .hdf5, got {recorder.to!r}")
+    if recorder.to is not None and not Path(recorder.to).absolute().parent.is_dir():
+        raise ParameterError(f"to={recorder.to!r} lies in a folder that is not there; make it first")
 
 
 def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:

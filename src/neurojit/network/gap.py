@@ -2,8 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from ..errors import NetworkError
+import numpy as np
+
+from ..errors import NetworkError, ParameterError
+from ..random import Distribution
 from .population import Population, View
 from .projection import Projection
 
@@ -40,3 +44,13 @@ def check_gap(view: View) -> None:
             raise NetworkError(
                 f"{model.name} has no place for gap junctions; its equation of {POTENTIAL} needs the term "
                 f"'{CURRENT} - {CONDUCTANCE}*{POTENTIAL}', with inputs={{'{CURRENT}': 'pA', '{CONDUCTANCE}': 'nS'}}")
+
+
+def check_conductance(values: Any) -> None:
+    """Refuse conductances below 0 where they are known before they are drawn."""
+    if isinstance(values, Distribution):
+        if np.isfinite(values.support[0]) and values.support[0] < 0:
+            raise ParameterError(f"conductance of gap junctions must be >= 0 nS; {values!r} can give less, bound it "
+                                 "with low=0")
+    elif not callable(values) and np.min(values, initial=0.0) < 0:
+        raise ParameterError(f"conductance of gap junctions must be >= 0 nS, got {np.min(values):g}")

@@ -6,7 +6,7 @@ from ..equations.lines import check_new_name
 from ..errors import NetworkError
 from ..models.base import NeuronModel
 from ..models.modulator import modulator
-from .checks import population_value
+from .checks import population_value, whole_population
 from .freezing import Freezable
 from .modulator import Modulator, checked_number, modulators_of
 from .naming import population_name
@@ -86,9 +86,10 @@ class Modulated(Freezable):
         >>> net.modulate(cells, V_th="V_th - 2*mV*noradrenaline")
         """
         self._check_open()
-        model = getattr(population, "model", None)
-        if not isinstance(model, NeuronModel) or population.network is not self:
-            raise NetworkError(f"modulate takes a population of neurons of this network, got {population!r}")
+        population = whole_population("modulate", population, self)
+        model = population.model
+        if not isinstance(model, NeuronModel):
+            raise NetworkError(f"modulate takes a population of neurons, got {population!r}")
         if isinstance(population, Modulator):
             raise NetworkError(f"{population!r} cannot itself be modulated")
         population.model = model.modulated([m.name for m in modulators_of(self)], **effective)

@@ -29,6 +29,11 @@ def projection_name(others: Iterable[Any], ends: str, name: str | None) -> str:
     return name
 
 
+def named(key: Any) -> str:
+    """What to write in place of a name, where only what has it will do."""
+    return f"; names belong to the network: sim[net[{key!r}]] for a population" if isinstance(key, str) else ""
+
+
 def _numbered(base: str, separator: str, taken: set[str]) -> str:
     name, count = base, 2
     while name in taken:

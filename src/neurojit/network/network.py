@@ -6,21 +6,24 @@ from typing import Any
 import numpy as np
 
 from .. import models
-from ..errors import NetworkError, ParameterError, suggest
+from ..errors import NetworkError, suggest
 from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
-from ..random import fresh_seed
-from ..rules import Listed, as_rule, one_to_one
+from ..random import checked_seed, fresh_seed
+from ..rules import as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
     check_ends,
+    check_places,
     check_projection,
     check_synapse,
+    check_window,
     checked_positions,
     population_value,
+    whole_population,
 )
-from .gap import GapJunctions, check_gap
+from .gap import GapJunctions, check_conductance, check_gap
 from .modulated import Modulated
 from .modulator import check_modulators
 from .naming import population_name, projection_name
@@ -28,12 +31,15 @@ from .population import Population, View, as_view
 from .projection import (
     Projection,
     check_input,
+    given_or_listed,
     synapse_values,
     weight_unit,
 )
 from .recorded import Recorded
 from .recorder import Recorder, SynapseRecorder
 from .values import timed_values
+
+MOST_UNITS = 2**31 - 1  # units are counted by 32-bit numbers
 
 
 class Network(Modulated, Recorded):
@@ -55,10 +61,8 @@ class Network(Modulated, Recorded):
     """
 
     def __init__(self, seed: int | None = None):
-        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0):
-            raise ParameterError(f"seed must be an integer >= 0 or None, got {seed!r}")
         super().__init__()
-        self.seed = fresh_seed() if seed is None else int(seed)
+        self.seed = fresh_seed() if seed is None else checked_seed("seed", seed)
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.recorders: list[Recorder] = []
@@ -103,8 +107,11 @@ class Network(Modulated, Recorded):
             raise NetworkError(f"model must be a NeuronModel, a SourceModel or the name of one, got {model!r}")
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
+        if sum(p.size for p in self.populations) + n > MOST_UNITS:
+            raise NetworkError(f"a network has at most {MOST_UNITS:,} units (2**31 - 1), got {n:,} more")
         name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
+        check_window(name, model, checked)
         place = checked_positions(positions, int(n))
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
@@ -137,8 +144,9 @@ class Network(Modulated, Recorded):
         >>> nj.Simulation(net, threads=1).run(10.0).spikes[half.name].times
         array([2.5, 2.5, 7.5, 7.5])
         """
+        population = whole_population("events", population, self)
         known = getattr(population.model, "events", {})
-        if event not in known:
+        if event not in list(known):
             raise NetworkError(f"{population.model.name} has no event {event!r};{suggest(event, known)}")
         name = f"{population.name}.{event}"
         found = next((p for p in self.populations if p.name == name), None)
@@ -160,10 +168,10 @@ class Network(Modulated, Recorded):
         pre, post : Population or View
         rule : Rule, sparse matrix or (pre, post), optional
             A rule of `nj.rules` (default all_to_all), any scipy.sparse matrix of shape (pre, post) whose data
-            are the weights, or two arrays of indices.
+            are the weights (with weight=, a matrix of bool or ones: who is connected), or two arrays of indices.
         weight : float, array, Distribution or callable, optional
-            In the unit of the receptor (mV, pA, nS); default 1. An array holds one value a synapse. A callable
-            takes (pre, post) positions or indices of all synapses.
+            In the unit of the receptor (mV, pA, nS); by default the data of the matrix, or 1. An array holds one value
+            a synapse. A callable takes (pre, post) positions or indices of all synapses.
         delay : float, array, Distribution or callable, optional
             ms; default 1. Whole steps of at least one: rounded to the grid, below half a step is an error.
         receptor : str, optional
@@ -200,12 +208,10 @@ class Network(Modulated, Recorded):
         written = "I_stim" if input is None else input
         unit = weight_unit(pre, post, receptor, written)
         checked = as_rule(rule, len(pre), len(post))
-        if isinstance(checked, Listed) and checked.weight is not None and weight is None:
-            weight = checked.weight
         sizes = (checked, len(pre), len(post))
         projection = Projection(
             projection_name(self.projections, f"{pre!r} -> {post!r}", name), pre, post, checked,
-            synapse_values("weight", 1.0 if weight is None else weight, unit, *sizes),
+            synapse_values("weight", given_or_listed("weight", weight, checked), unit, *sizes),
             synapse_values("delay", 1.0 if delay is None else delay, "ms", *sizes), receptor, len(self.projections),
             written, synapse() if isinstance(synapse, SynapseModel) else synapse, dendritic_fraction)
         check_projection(projection, delay)
@@ -214,7 +220,7 @@ class Network(Modulated, Recorded):
         self.projections.append(projection)
         return projection
 
-    def connect_gap(self, pre: View, post: View, rule: Any = None, *, conductance: Any = 1.0,
+    def connect_gap(self, pre: View, post: View, rule: Any = None, *, conductance: Any = None,
                     name: str | None = None) -> GapJunctions:
         """Couple neurons by gap junctions; current flows both ways, g*(V_other - V_m).
 
@@ -228,8 +234,8 @@ class Network(Modulated, Recorded):
             equation has the term I_gap - g_gap*V_m.
         rule : Rule, sparse matrix or (pre, post), optional
             As of `connect`; every connection is one junction.
-        conductance : float, array, Distribution or callable
-            nS, >= 0.
+        conductance : float, array, Distribution or callable, optional
+            nS, >= 0; by default the data of the matrix, or 1.
         name : str, optional
             Unique; names the random stream.
 
@@ -254,8 +260,12 @@ class Network(Modulated, Recorded):
         label = name or f"gap {pre!r} - {post!r} #{len(used) + 1}"
         if label in used:
             raise NetworkError(f"there are already gap junctions named {label!r}; names are unique")
-        values = synapse_values("conductance", conductance, "nS", found, len(pre), len(post))
-        self.gap_junctions.append(GapJunctions(Projection(label, pre, post, found, values, 1.0)))
+        given = given_or_listed("conductance", conductance, found)
+        values = synapse_values("conductance", given, "nS", found, len(pre), len(post))
+        check_conductance(values)
+        pairs = Projection(label, pre, post, found, values, 1.0)
+        check_places(pairs)
+        self.gap_junctions.append(GapJunctions(pairs))
         return self.gap_junctions[-1]
 
     def drive(self, target: View, input: str, values: Any, interval: float, *, start: float = 0.0,

@@ -122,6 +122,17 @@ def _one_a_synapse(name: str, number: np.ndarray, rule: Rule | Listed, n_pre: in
     return number.copy()
 
 
+def given_or_listed(name: str, value: Any, rule: Rule | Listed) -> Any:
+    """What a user gives as `name`, or the data of a matrix, which only a matrix of bool or ones leaves open; else 1."""
+    data = rule.weight if isinstance(rule, Listed) else None
+    if value is None:
+        return 1.0 if data is None else data
+    if data is not None and (data != 1.0).any():
+        raise NetworkError(f"the data of the matrix are the {name}s, so {name}={_short(value)} cannot be given too; "
+                           f"leave {name} out, or say only who is connected: matrix.astype(bool)")
+    return value
+
+
 def check_delay(name: str, delay: Any) -> None:
     """Refuse what no time step could make a delay."""
     if isinstance(delay, Distribution):
@@ -147,7 +158,7 @@ def check_receptor(receptor: str | None, post: View) -> None:
             raise NetworkError(
                 f"{population.name!r} ({population.model.name}) has no receptors, so "
                 "nothing can be connected to it")
-        if receptor is not None and receptor not in receptors:
+        if receptor is not None and receptor not in list(receptors):
             raise NetworkError(f"{population.model.name} has no receptor {receptor!r};{suggest(receptor, receptors)}")
 
 
@@ -157,7 +168,7 @@ def check_input(name: str, post: View) -> None:
         model = population.model
         if not isinstance(model, NeuronModel):
             raise NetworkError(f"{population.name!r} ({model.name}) is a source and receives nothing")
-        if name not in model.inputs:
+        if name not in list(model.inputs):
             hint = suggest(name, model.inputs) if model.inputs else " its equations use no external input"
             raise NetworkError(f"{model.name} has no input {name}, so no current can be connected to it;{hint}")
 

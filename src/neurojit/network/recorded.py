@@ -12,7 +12,7 @@ from .checks import check_conflict, check_recordable, check_storage, checked_dty
 from .freezing import Freezable
 from .population import View, as_view
 from .projection import Projection
-from .recorder import Recorder, SynapseRecorder
+from .recorder import Recorder, SynapseRecorder, variable_names
 from .values import positive_time
 
 
@@ -62,9 +62,7 @@ class Recorded(Freezable):
         """
         self._check_open()
         view = as_view("target", target, self)
-        wanted = (variables,) if isinstance(variables, str) else tuple(variables)
-        if not wanted:
-            raise NetworkError("record needs the name of at least one variable, or 'spikes'")
+        wanted = variable_names(variables)
         interval = None if interval is None else positive_time("interval", interval)
         for variable in wanted:
             check_recordable(view, variable)
@@ -124,7 +122,7 @@ class Recorded(Freezable):
             raise NetworkError(f"projection must be what connect of this network returned, got {projection!r}")
         if projection.is_current or projection.is_private:
             raise NetworkError(f"{projection.name!r} is an input and has no synapses")
-        wanted = (variables,) if isinstance(variables, str) else tuple(variables)
+        wanted = variable_names(variables)
         options = ["weight", *(projection.synapse.model.variables if projection.synapse is not None else ())]
         for one in wanted:
             if one not in options:

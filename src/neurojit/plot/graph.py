@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import NetworkError
 from ..network import Network, Population, Projection
 from ..random import Distribution
 from .canvas import GREY, PALETTE, axes
@@ -36,6 +37,8 @@ def connectivity(network: Network, ax: Any = None) -> Any:
     >>> len(nj.plot.connectivity(net).patches)      # arrows, one of them onto itself
     3
     """
+    if not isinstance(network, Network):
+        raise NetworkError(f"connectivity is drawn of a Network, such as sim.network, got {network!r}")
     places = _places(network)
     reach = np.maximum(np.abs(places).max(axis=0, initial=0.0) + 0.4, (1.2, 0.9))
     ax = axes(ax, 6.0, 6.0 * (reach[1] + 0.1) / (reach[0] + 0.2))

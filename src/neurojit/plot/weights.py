@@ -16,9 +16,9 @@ def weight_matrix(matrix: Any, ax: Any = None, label: str = "weight") -> Any:
 
     Parameters
     ----------
-    matrix : scipy.sparse array or array_like, shape (pre, post)
-        Such as `sim[projection].to_scipy()`. Several synapses of one pair add up. A matrix of more than 400 rows or
-        columns is drawn in blocks, with the mean over the synapses of each.
+    matrix : scipy.sparse array, array_like of shape (pre, post), or `sim[projection]`
+        Several synapses of one pair add up; `sim[projection].to_scipy("delay")` gives delays. A matrix of more than 400
+        rows or columns is drawn in blocks, with the mean over the synapses of each.
     ax : matplotlib Axes, optional
     label : str
         Of the colours, with unit: "weight (pA)".
@@ -38,7 +38,7 @@ def weight_matrix(matrix: Any, ax: Any = None, label: str = "weight") -> Any:
     >>> net = nj.Network(seed=1)
     >>> cells = net.create(30, nj.models.iaf_psc_exp)
     >>> synapses = net.connect(cells, cells, nj.rules.fixed_indegree(5), weight=nj.random.normal(40.0, 5.0))
-    >>> ax = nj.plot.weight_matrix(nj.Simulation(net)[synapses].to_scipy(), label="weight (pA)")
+    >>> ax = nj.plot.weight_matrix(nj.Simulation(net)[synapses], label="weight (pA)")
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('target', 'source')
     """
@@ -62,10 +62,15 @@ def weight_matrix(matrix: Any, ax: Any = None, label: str = "weight") -> Any:
 
 def _entries(matrix: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[int, int]]:
     """Rows, columns and values of the synapses; of a dense matrix those that are not 0."""
+    matrix = matrix.to_scipy() if hasattr(matrix, "to_scipy") else matrix
     if hasattr(matrix, "tocoo"):
         sparse = matrix.tocoo()
         return sparse.row, sparse.col, sparse.data, sparse.shape
-    dense = np.asarray(matrix, np.float64)
+    try:
+        dense = np.asarray(matrix, np.float64)
+    except (TypeError, ValueError):
+        raise ParameterError("weights are drawn of a matrix of shape (pre, post), such as sim[projection].to_scipy(), "
+                             f"got {matrix!r}") from None
     if dense.ndim != 2 or not dense.size:
         raise ParameterError(f"weights are drawn of a matrix of shape (pre, post), got shape {dense.shape}")
     rows, columns = np.nonzero(dense)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from . import files, neo_blocks, tables
+from .by_name import ByName
 from .spikes import SpikeTrain, joined_trains, train_after
 from .traces import Traces, joined_traces, traces_after
 from .window import window
@@ -44,6 +45,9 @@ class Result:
     start: float
     stop: float
     wall_time: float = field(default=0.0, compare=False)
+
+    def __post_init__(self) -> None:
+        self.spikes, self.traces = ByName(self.spikes), ByName(self.traces)
 
     @property
     def realtime_factor(self) -> float:

@@ -157,3 +157,10 @@ def train_after(train: SpikeTrain, step: int) -> SpikeTrain:
     first = int(np.searchsorted(np.asarray(train.steps), step, side="right"))
     start = min(max(step * train.dt, train.start), train.stop)
     return SpikeTrain(tail(train.steps, first), tail(train.senders, first), train.dt, train.units, start, train.stop)
+
+
+def check_train(train: Any) -> None:
+    """Refuse what is no train, such as the whole result."""
+    if not isinstance(train, SpikeTrain):
+        raise ParameterError("statistics are of a SpikeTrain, such as result.spikes['exc'], "
+                             f"got {type(train).__name__}")

@@ -104,7 +104,7 @@ class Traces(Mapping[str, np.ndarray]):
         return cls(**tables.traces_of_dataset(dataset))
 
     def __getitem__(self, name: str) -> np.ndarray:
-        if name not in self.data:
+        if name not in list(self.data):
             raise KeyError(f"{name!r} was not recorded;{suggest(name, list(self.data))}")
         return self.data[name]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Population, Projection, View
 from ..plot.graph import connectivity
@@ -35,9 +36,14 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
 
     Raises
     ------
+    ParameterError
+        For another ending than .html.
     NeurojitError
         Without matplotlib.
     """
+    target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise ParameterError(f"a report is an HTML page, so its name must end in .html, got {str(path)!r}")
     seconds = (result.stop - result.start) / 1000.0
     speed = {"biological time": f"{seconds:g} s ({result.start:g} to {result.stop:g} ms)",
              "wall time": f"{result.wall_time:.3g} s",
@@ -51,7 +57,7 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
     sections += [section("Speed", facts({**speed, **(made or {})})), section("Environment", facts(environment()))]
     units = f"{sum(p.size for p in network.populations):,} units, " if network is not None else ""
     text = page("Report of a run", f"{units}{result.start:g} to {result.stop:g} ms", sections)
-    with whole_file(path) as unfinished:
+    with whole_file(target) as unfinished:
         unfinished.write_text(text, encoding="utf8")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..compile.program import Program
 from ..errors import SimulationError
+from ..random import checked_seed
 from ..record import Result, after, joined
 from . import snapshot as sn
 from .control import Control
@@ -146,6 +147,9 @@ class Session:
     def restore(self, snapshot: sn.Snapshot) -> None:
         """Take everything back."""
         self.refuse_within_a_run("restore")
+        if not isinstance(snapshot, sn.Snapshot):
+            raise SimulationError(f"restore takes what sim.snapshot() returned, got {snapshot!r}; a file is read by "
+                                  "nj.Simulation.load(network, path)")
         sn.put_back(self.program, snapshot)
         self.called = snapshot.header["called"]
         self._parts = [] if snapshot.result is None else [snapshot.result]
@@ -154,6 +158,6 @@ class Session:
     def reset(self, seed: int | None) -> None:
         """Begin again at step 0."""
         self.refuse_within_a_run("reset")
-        self.program.reset(self.program.seed if seed is None else seed)
+        self.program.reset(self.program.seed if seed is None else checked_seed("seed", seed))
         self._parts, self.called = [], 0
         self._recording = Recording(self.program)

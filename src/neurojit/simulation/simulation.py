@@ -13,6 +13,7 @@ from ..compile.program import compile_network
 from ..engine import plan as ep
 from ..errors import NetworkError, ParameterError, SimulationError
 from ..network import Network, Population, Projection, View
+from ..network.naming import named
 from ..network.values import positive_time, whole_steps
 from ..record import Result
 from . import threads as th
@@ -126,7 +127,7 @@ class Simulation:
         if isinstance(key, View) and not isinstance(key, Population):
             raise NetworkError(f"{key!r} has no arrays of its own; index the population and slice its arrays: "
                                "sim[population]['V_m'][:10]")
-        raise NetworkError(f"{key!r} is not a population or projection of this simulation's network")
+        raise NetworkError(f"{key!r} is not a population or projection of this simulation's network{named(key)}")
 
     def run(self, duration: float, *, progress: bool = False, every: float | None = None,
             callback: Action | None = None, until: Action | None = None,
@@ -388,9 +389,8 @@ class Simulation:
         return sim
 
     def __repr__(self) -> str:
-        units = sum(p.size for p in self.network.populations)
-        return (f"Simulation({units} units, {self.synapse_count} synapses, dt={self.dt:g} ms, {self.threads} threads, "
-                f"{self.precision} precision, at {self.time:g} ms)")
+        return (f"Simulation({sum(p.size for p in self.network.populations)} units, {self.synapse_count} synapses, "
+                f"dt={self.dt:g} ms, {self.threads} threads, {self.precision} precision, at {self.time:g} ms)")
 
 
 def _known(result: Result | None) -> Result:

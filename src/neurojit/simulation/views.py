@@ -142,6 +142,9 @@ class ProjectionState:
     def __len__(self) -> int:
         return self.arrays.pre.size
 
+    def __array__(self, *_: Any, **__: Any) -> np.ndarray:
+        raise ParameterError(f"{self!r} are no array; take one by name, such as ['weight'], or a matrix by to_scipy()")
+
     def __getitem__(self, name: str) -> np.ndarray:
         if name in ("pre", "post", "delay"):
             return _values(name, getattr(self.arrays, name).copy())

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .._version import __version__
-from ..errors import SimulationError
+from ..errors import ParameterError, SimulationError
 from ..whole_file import whole_file
 from .points import Run
 
@@ -33,12 +33,16 @@ class Folder:
 
     Raises
     ------
+    ParameterError
+        For a file.
     SimulationError
         For a folder of another sweep or version.
     """
 
     def __init__(self, path: Path, *functions: Callable[..., Any]):
         self._path = path
+        if path.exists() and not path.is_dir():
+            raise ParameterError(f"folder must be a folder, but {str(path)!r} is a file")
         path.mkdir(parents=True, exist_ok=True)
         stamp = {"neurojit": __version__, "functions": [_digest(one) for one in functions]}
         file = path / _STAMP

@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ParameterError
+from ..errors import ParameterError, suggest
+from ..random import checked_seed
 
 _MOST = 5  # runs of a task: what is lost where a worker dies
 
@@ -58,6 +60,30 @@ def expand(points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]) ->
     return found
 
 
+def check_build(build: Any, names: Collection[str]) -> None:
+    """Refuse points whose names `build` does not take, where it says which it takes.
+
+    Raises
+    ------
+    ParameterError
+        For names that are unknown, or missing.
+    """
+    try:
+        taken = inspect.signature(build).parameters.values()
+    except (TypeError, ValueError):  # of some callables written in C nothing is known
+        return
+    named = [one for one in taken if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
+    known = [one.name for one in named]
+    if not any(one.kind is one.VAR_KEYWORD for one in taken):
+        for name in names:
+            if name not in known:
+                raise ParameterError(f"build takes no {name!r}, which is a name of the points;{suggest(name, known)}")
+    for one in named:
+        if one.default is one.empty and one.name not in names:
+            raise ParameterError(f"build needs {one.name!r}, which the points do not have; they have "
+                                 f"{', '.join(names) or 'no names'}")
+
+
 def _values(name: str, values: Any) -> list[Any]:
     if isinstance(values, str) or not hasattr(values, "__iter__"):
         raise ParameterError(f"the values of {name!r} must be a list, got {values!r}")
@@ -96,8 +122,10 @@ def seeds_of(repeats: int | None, seeds: Sequence[int] | None) -> list[int]:
         if isinstance(repeats, bool) or not isinstance(repeats or 1, int) or (repeats is not None and repeats < 1):
             raise ParameterError(f"repeats must be an integer >= 1, got {repeats!r}")
         return list(range(repeats or 1))
-    found = [int(seed) for seed in seeds]
-    if not found or len(set(found)) < len(found) or min(found) < 0:
+    if isinstance(seeds, str) or not hasattr(seeds, "__iter__"):
+        raise ParameterError(f"seeds must be a list of integers >= 0, got {seeds!r}")
+    found = [checked_seed("each of seeds", seed) for seed in seeds]
+    if not found or len(set(found)) < len(found):
         raise ParameterError(f"seeds must be different integers >= 0, got {list(seeds)!r}")
     return found
 

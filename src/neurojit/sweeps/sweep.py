@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from ..simulation import Simulation
 from ..simulation.progress import Progress
 from ..simulation.threads import cores
 from .folder import Folder
-from .points import Run, expand, seeds_of, tasks
+from .points import Run, check_build, expand, seeds_of, tasks
 from .pool import Outcome, in_this_process, on_executor, on_processes
 from .table import Sweep
 from .worker import packed
@@ -51,12 +52,13 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     Returns
     -------
     Sweep
-        Records in the order of points, then seeds. A run that fails leaves its error there and stops no other.
+        Records in the order of points, then seeds. A run that fails leaves its error there and stops no other; where
+        all fail, a warning says so.
 
     Raises
     ------
     ParameterError
-        For points, seeds or functions that cannot be used.
+        For points, seeds or functions that cannot be used, and names of points that build does not take.
     SimulationError
         For a folder of another sweep, and where `executor` broke.
 
@@ -84,7 +86,11 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     """
     if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
         raise ParameterError(f"workers must be an integer >= 1, got {workers!r}")
+    for name, function in (("build", build), ("run", run)):
+        if not callable(function):
+            raise ParameterError(f"{name} must be a function, got {function!r}")
     found = expand(points)
+    check_build(build, found[0].keys())
     pairs = itertools.product(found, seeds_of(repeats, seeds))
     runs = [Run(place, point, seed) for place, (point, seed) in enumerate(pairs)]
     kept = Folder(Path(folder), build, run) if folder is not None else None
@@ -97,7 +103,10 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
             if kept and "values" in outcome:
                 kept.write(one, outcome["values"])
             bar.add(1)
-    return Sweep([_record(one, outcomes[one.place]) for one in runs], list(found[0]))
+    done = Sweep([_record(one, outcomes[one.place]) for one in runs], list(found[0]))
+    if done.only_failures:
+        warnings.warn(done.only_failures, RuntimeWarning, stacklevel=2)
+    return done
 
 
 def _record(run: Run, outcome: dict[str, Any]) -> dict[str, Any]:

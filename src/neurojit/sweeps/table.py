@@ -41,6 +41,14 @@ class Sweep:
         return [one for one in self.records if one["error"] is not None]
 
     @property
+    def only_failures(self) -> str:
+        """What the first run ended with where every run failed; else an empty text."""
+        if not self.records or len(self.failed) < len(self.records):
+            return ""
+        last = str(self.records[0]["error"]).strip().splitlines()[-1]
+        return f"every run failed, the first with {last}; records[0]['error'] has all of it"
+
+    @property
     def measured(self) -> list[str]:
         """Names of what run() returned."""
         names = dict.fromkeys(name for one in self.records for name in one)
@@ -48,8 +56,9 @@ class Sweep:
 
     def __getitem__(self, name: str) -> np.ndarray:
         if not any(name in one for one in self.records):
+            why = f"; {self.only_failures}" if self.only_failures else ""
             raise KeyError(f"{name!r} is neither a parameter nor measured; there are "
-                           f"{', '.join([*self.parameters, 'seed', *self.measured])}")
+                           f"{', '.join([*self.parameters, 'seed', *self.measured])}{why}")
         return np.array([one.get(name, np.nan) for one in self.records])
 
     def __len__(self) -> int:
@@ -93,9 +102,11 @@ class Sweep:
         return xarray.Dataset(found, coords=axes)
 
     def __repr__(self) -> str:
+        head = f"Sweep of {', '.join(self.parameters) or 'seeds'}: {len(self)} runs"
+        if self.only_failures:
+            return f"{head}; {self.only_failures}"
         failed = len(self.failed)
-        return (f"Sweep of {', '.join(self.parameters) or 'seeds'}: {len(self)} runs"
-                f"{f', {failed} failed' if failed else ''}, {', '.join(self.measured) or 'nothing measured'}")
+        return f"{head}{f', {failed} failed' if failed else ''}, {', '.join(self.measured) or 'nothing measured'}"
 
 
 def _hashable(value: Any) -> Any:

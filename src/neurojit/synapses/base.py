@@ -13,6 +13,7 @@ from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.parameter import Declared, Parameter, read_parameters
 from neurojit.models.scope import MS, Scope
+from neurojit.models.tables import check_tables
 from neurojit.synapses.drift import Drift, read_drift
 from neurojit.synapses.target import STEP, During, Reading, read_during, read_target
 
@@ -109,6 +110,7 @@ class SynapseModel:
                  bounds: tuple[Any, Any] | None = None, doc: str = ""):
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
+            check_tables({"parameters": parameters, "traces": traces, "variables": variables, "target": target})
             self.name, self.doc = name, doc
             self.parameters: dict[str, Parameter] = read_parameters(parameters or {})
             self.variables = {one: self._first(one, value) for one, value in (variables or {}).items()}
@@ -158,6 +160,11 @@ class SynapseModel:
                 raise EquationError(f"bounds must be (lowest, highest) weight, got {bounds!r}")
             low, high = (plain.value(one, MS / MS, self.parameters, "bounds") for one in bounds)
             self.bounds = low, high
+            defaults = {name: float(one.default) for name, one in self.parameters.items()}  # type: ignore[arg-type]
+            least, most = (float(evaluate(one, defaults)) for one in self.bounds)
+            if not 0.0 <= least <= most:
+                raise EquationError("bounds must satisfy 0 <= lowest <= highest weight, by the defaults of the "
+                                    f"parameters they are {least:g} and {most:g}")
         if not self.on_pre and not self.on_post and self.drift is None and self.during is None:
             raise EquationError("give on_pre=, on_post=, during= or equations=; a synapse that never changes needs no "
                                 "model")
@@ -198,7 +205,11 @@ class SynapseModel:
         return Synapse(self, defaults | checked)
 
     def __repr__(self) -> str:
-        lines = [f"SynapseModel {self.name}"]
+        return self._shown(f"SynapseModel {self.name}", self.parameters)
+
+    def _shown(self, head: str, parameters: Mapping[str, Parameter]) -> str:
+        """Statements, equations and parameters as aligned text under a first line."""
+        lines = [head]
         for label, statements in (("on pre  ", self.on_pre), ("on post ", self.on_post)):
             if statements:
                 lines.append(f"  {label}   " + "; ".join(f"{s.name} = {to_text(s.expr)}" for s in statements))
@@ -221,8 +232,8 @@ class SynapseModel:
         lines += [f"  trace      {name} of the {whose[one.side]}'s spikes, {one.tau}"
                   f"{', nearest only' if one.kind == 'nearest' else ''}" for name, one in self.traces.items()]
         lines += [f"  variable   {name} from {to_text(value)}" for name, value in self.variables.items()]
-        width = max((len(name) for name in self.parameters), default=0)
-        return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in self.parameters.items())])
+        width = max((len(name) for name in parameters), default=0)
+        return "\n".join([*lines, *(f"  parameter  {n:{width}}  {p}" for n, p in parameters.items())])
 
 
 def _names(modulators: Sequence[str]) -> tuple[str, ...]:
@@ -248,6 +259,17 @@ class Synapse:
     >>> import neurojit as nj
     >>> nj.synapses.stdp_triplet(W_max=50.0).values["W_max"]
     50.0
+    >>> print(nj.synapses.vogels_sprekeler(eta=0.01))
+    Synapse vogels_sprekeler
+      on pre     w = min(W_max, w + eta*x_post) - alpha*eta
+      on post    w = w + eta*x_pre
+      bounds     0 <= w <= W_max
+      trace      x_pre of the source's spikes, tau
+      trace      x_post of the target's spikes, tau
+      parameter  eta    0.01
+      parameter  alpha  0.12
+      parameter  W_max  1
+      parameter  tau    20 ms
     """
 
     model: SynapseModel
@@ -279,3 +301,7 @@ class Synapse:
     def __repr__(self) -> str:
         given = {n: v for n, v in self.values.items() if v != self.model.parameters[n].default}
         return f"{self.model.name}({', '.join(f'{n}={v:g}' for n, v in given.items())})"
+
+    def __str__(self) -> str:
+        own = {name: replace(one, default=self.values[name]) for name, one in self.model.parameters.items()}
+        return self.model._shown(f"Synapse {self.model.name}", own)

@@ -89,7 +89,7 @@ def stdp_pair(dependence: str = "multiplicative", pairing: str = "all", **values
     stdp_additive_all(W_max=50)
     """
     for value, known, what in ((dependence, _DEPENDENCES, "dependence"), (pairing, _PAIRINGS, "pairing")):
-        if value not in known:
+        if value not in list(known):
             raise ParameterError(f"unknown {what} {value!r};{suggest(value, known)}")
     key = dependence, pairing
     if key not in _made:

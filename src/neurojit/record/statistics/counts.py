@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import ParameterError
-from ..spikes import SpikeTrain
+from ..spikes import SpikeTrain, check_train
 
 
 def _steps_of(name: str, value: float, dt: float) -> int:
@@ -53,6 +53,7 @@ def binned(train: SpikeTrain, width: float) -> np.ndarray:
 
 def _bins(train: SpikeTrain, width: float) -> tuple[np.ndarray, int]:
     """The bin of every spike, and the number of whole bins."""
+    check_train(train)
     steps = _steps_of("width", width, train.dt)
     first = round(train.start / train.dt)
     n = (round(train.stop / train.dt) - first) // steps
@@ -124,6 +125,7 @@ def psth(train: SpikeTrain, events: Any, before: float, after: float,
     >>> psth(train, [10.0, 20.0], before=1.0, after=2.0)
     (array([-0.5,  0.5,  1.5]), array([   0., 1000.,  500.]))
     """
+    check_train(train)
     at = np.atleast_1d(np.asarray(events, np.float64))
     if not at.size or at.min() - before < train.start - 1e-9 or at.max() + after > train.stop + 1e-9:
         raise ParameterError(f"events must lie {before:g} ms after {train.start:g} and {after:g} ms before "

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..spikes import SpikeTrain
+from ..spikes import SpikeTrain, check_train
 
 
 def unit_rates(train: SpikeTrain) -> np.ndarray:
@@ -26,11 +26,13 @@ def unit_rates(train: SpikeTrain) -> np.ndarray:
     >>> unit_rates(train)
     array([20., 10.])
     """
+    check_train(train)
     return 1000.0 * train.counts() / (train.stop - train.start)
 
 
 def _intervals(train: SpikeTrain) -> tuple[np.ndarray, np.ndarray]:
     """Intervals between successive spikes of one unit (in steps), and the place of that unit in `units`."""
+    check_train(train)
     place = np.zeros(int(train.units.max()) + 1, np.int64)
     place[train.units] = np.arange(train.units.size)
     owner = place[train.senders]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import ParameterError
-from ..spikes import SpikeTrain
+from ..spikes import SpikeTrain, check_train
 from .counts import binned, population_rate
 
 
@@ -65,6 +65,7 @@ def mean_correlation(train: SpikeTrain, width: float = 2.0, most: int = 200, see
     >>> round(mean_correlation(train, 1.0), 6)
     1.0
     """
+    check_train(train)
     chosen = np.random.default_rng(seed).permutation(np.unique(train.senders))[:most]
     if chosen.size < 2:
         return float("nan")
@@ -108,6 +109,8 @@ def correlogram(first: SpikeTrain, second: SpikeTrain, reach: float = 50.0,
     >>> float(lags[covariance.argmax()])
     2.0
     """
+    check_train(first)
+    check_train(second)
     if (first.start, first.stop) != (second.start, second.stop):
         raise ParameterError(f"both trains must cover the same time, got {first.start:g} to {first.stop:g} and "
                              f"{second.start:g} to {second.stop:g} ms")

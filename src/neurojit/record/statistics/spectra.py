@@ -30,7 +30,7 @@ def spectrum(values: Any, interval: float, segment: float | None = None) -> tupl
     Raises
     ------
     ParameterError
-        For fewer than 8 values, or a segment that is longer than they are.
+        For fewer than 8 values, times that are not > 0, or a segment that is longer than they are.
 
     Examples
     --------
@@ -43,7 +43,13 @@ def spectrum(values: Any, interval: float, segment: float | None = None) -> tupl
     """
     import scipy.signal
 
-    given = np.asarray(values, np.float64)
+    for name, time in (("interval", interval), ("segment", segment)):
+        if time is not None and not (isinstance(time, int | float | np.number) and 0 < time < np.inf):
+            raise ParameterError(f"{name} must be a time > 0 ms, got {time!r}")
+    given = np.asarray(values)
+    if given.dtype.kind not in "biuf" or given.ndim == 0 or given.shape[0] < 8:
+        raise ParameterError("values must be at least 8 numbers over time, such as traces['V_m'], got "
+                             f"{type(values).__name__} of shape {given.shape}")
     per = max(8, given.shape[0] // 8) if segment is None else round(segment / interval)
     if not 8 <= per <= given.shape[0]:
         raise ParameterError(f"a segment must have 8 to {given.shape[0]} values, got {per}")

@@ -29,8 +29,7 @@ _WHAT_NEEDS_IT = "a snapshot in a .h5 file (.npz needs nothing)"
 
 def write(path: str | os.PathLike, header: dict[str, Any], arrays: Arrays) -> None:
     """Replace `path` by a file of a snapshot; whatever happens, `path` holds the old or the new one."""
-    target = Path(path)
-    suffix = _suffix(target)
+    target, suffix = _target(path)
     text = np.frombuffer(json.dumps(header).encode(), np.uint8)
     with whole_file(target) as unfinished:
         (_write_h5 if suffix == ".h5" else _write_npz)(unfinished, {_HEADER: text, **arrays})
@@ -42,8 +41,7 @@ def write(path: str | os.PathLike, header: dict[str, Any], arrays: Arrays) -> No
 
 def read(path: str | os.PathLike) -> tuple[dict[str, Any], Arrays]:
     """Header and arrays; SimulationError where the file is not whole."""
-    source = Path(path)
-    suffix = _suffix(source)
+    source, suffix = _target(path)
     with open(source, "rb") as file:
         file.seek(0 if suffix == ".h5" else -min(_DIGEST, source.stat().st_size),
                   os.SEEK_SET if suffix == ".h5" else os.SEEK_END)
@@ -54,10 +52,15 @@ def read(path: str | os.PathLike) -> tuple[dict[str, Any], Arrays]:
     return json.loads(arrays.pop(_HEADER).tobytes()), arrays
 
 
-def _suffix(path: Path) -> str:
-    if path.suffix not in (".npz", ".h5"):
+def _target(path: str | os.PathLike) -> tuple[Path, str]:
+    """The path of a snapshot's file, and how its name ends."""
+    if not isinstance(path, str | os.PathLike):
+        raise ParameterError(f"a snapshot is a file, named by a text or path, got {type(path).__name__}; write "
+                             "sim.save(path) and nj.Simulation.load(network, path)")
+    target = Path(path)
+    if target.suffix not in (".npz", ".h5"):
         raise ParameterError(f"a snapshot is a file that ends in .npz or .h5, got {str(path)!r}")
-    return path.suffix
+    return target, target.suffix
 
 
 def _checksum(file: BinaryIO, suffix: str) -> bytes:
