@@ -50,9 +50,30 @@ def test_means_and_rates_are_those_of_the_records(pieces, threads, buffer):
     counts = np.histogram(result.spikes["all"].steps, np.arange(0, 1001, 25) + 0.5)[0]
     assert np.array_equal(traces["rate"], counts * (1000.0 / (40 * 2.5)))
     assert traces["rate"].max() > 0
-    assert np.array_equal(traces["mean(V_m)"], every[::25].mean(axis=1))
+    assert np.array_equal(traces["mean(V_m)"], every[25::25].mean(axis=1))
+    assert np.array_equal(traces.times, np.arange(1, 41) * 2.5)
     assert np.array_equal(result.traces["r1"]["rate"], traces["rate"][11:23])
     assert np.array_equal(result.traces["r1"].times, np.arange(12, 24) * 2.5)
+
+
+@pytest.mark.parametrize("recorders", [
+    [(["rate", "mean(V_m)"], {})], [("V_m", {"name": "r"}), ("rate", {"name": "r"})],
+    [(["rate", "V_m", "spikes"], {"last": 50.0})], [(["V_m", "rate"], {"start": 12.0, "stop": 77.0})],
+])
+@pytest.mark.parametrize("pieces", PIECES)
+def test_a_rate_and_variables_of_one_key_have_the_same_times(recorders, pieces, tmp_path):
+    net = network(*((variables, {"interval": 5.0} | options) for variables, options in recorders))
+    result = run(net, pieces)
+    traces = result.traces["r" if len(recorders) == 2 else "r0"]
+    assert {len(values) for values in traces.values()} == {traces.times.size}
+    assert traces.times[0] > 0.0
+    every = result.traces["all"]["V_m"][np.rint(traces.times / 0.1).astype(int)]
+    (of_voltage,) = set(traces) - {"rate"}
+    assert np.array_equal(traces[of_voltage], every if of_voltage == "V_m" else every.mean(axis=1))
+    assert traces == run(net, [100.0]).traces["r" if len(recorders) == 2 else "r0"]
+    assert len(result.between(20.0, 60.0).traces["r0" if len(recorders) == 1 else "r"]["rate"]) in (2, 8)
+    assert len(traces.to_pandas()) == traces.times.size
+    result.report(tmp_path / "page.html")
 
 
 @pytest.mark.parametrize("pieces", PIECES)
@@ -97,8 +118,8 @@ def test_a_file_holds_what_memory_would(pieces, buffer, tmp_path):
     result = run(net, pieces)
     stored, plain = result.traces["r0"], result.traces["r1"]
     assert isinstance(stored["V_m"], Stored)
-    assert stored["V_m"].shape == (201, 40)
-    every = result.traces["all"]["V_m"][::5]
+    assert stored["V_m"].shape == (200, 40)
+    every = result.traces["all"]["V_m"][5::5]
     assert np.array_equal(stored["V_m"], every)
     assert np.array_equal(stored["V_m"][10:20, 3], every[10:20, 3])
     assert np.array_equal(stored["V_m"][-1], every[-1])
@@ -108,7 +129,7 @@ def test_a_file_holds_what_memory_would(pieces, buffer, tmp_path):
     assert result.spikes["r0"].counts().tolist() == result.spikes["all"].counts().tolist()
     assert np.array_equal(result.spikes["r0"].times, result.spikes["all"].times)
     with h5py.File(tmp_path / "r.h5") as file:
-        assert file["r0/V_m"].shape == (201, 40)
+        assert file["r0/V_m"].shape == (200, 40)
         assert file["r0/V_m"].attrs["interval"] == 0.5
         assert np.array_equal(file["r0/senders"], result.spikes["all"].senders)
 

@@ -34,7 +34,8 @@ class Recorded(Freezable):
             A union is recorded population by population.
         variables : str or list of str
             "spikes"; names of state variables; "mean(V_m)" for the mean of a variable over the units; "rate" for the
-            spikes in an interval per unit, in Hz.
+            spikes in an interval per unit, in Hz. Samples of a rate, and of what is recorded beside it under one key,
+            begin with the end of its first interval, all others with the initial state at time 0.
         interval : float, optional
             ms between samples; by default every step. Samples lie on multiples of it from time 0. A rate needs one.
         name : str, optional
@@ -57,8 +58,8 @@ class Recorded(Freezable):
         >>> _ = net.record(cells, ["rate", "mean(V_m)"], interval=5.0)
         >>> _ = net.record(cells[:3], "V_m", name="few", dtype="float32", last=20.0)
         >>> result = nj.Simulation(net).run(100.0)
-        >>> result.traces["cells"]["rate"].shape, result.traces["few"]["V_m"].shape
-        ((20,), (200, 3))
+        >>> result.traces["cells"].times[0], result.traces["cells"]["rate"].shape, result.traces["few"]["V_m"].shape
+        (np.float64(5.0), (20,), (200, 3))
         """
         self._check_open()
         view = as_view("target", target, self)

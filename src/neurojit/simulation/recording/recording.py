@@ -40,6 +40,8 @@ class Recording:
         self._datasets: list[Dataset] = []
         self._places: list[int] = []  # of the samples of each trace in the buffer
         self._buffer = np.zeros(1)
+        self._rated = {recorder.name or population.name for recorder in program.network.recorders
+                       if "rate" in recorder.variables for population in recorder.target.populations}
         for recorder in program.network.recorders:
             if recorder.to is not None:
                 h5py()
@@ -75,8 +77,9 @@ class Recording:
             keeper = self._disk(recorder.to, f"{key}/{variable}", recorder.dtype, columns, interval)
         elif last is not None:
             keeper = Chunks(recorder.dtype, columns, last)
-        made = (key, variable, population, index, mean or variable, interval, _step(recorder.start, dt),
-                _step(recorder.stop, dt), mean is not None, keeper, last, 0 if recorder.to is not None else size)
+        start = max(_step(recorder.start, dt), key in self._rated)  # variables beside a rate have its times
+        made = (key, variable, population, index, mean or variable, interval, start, _step(recorder.stop, dt),
+                mean is not None, keeper, last, 0 if recorder.to is not None else size)
         if variable == "rate":
             self.rates.append(Rate(*made))
         else:

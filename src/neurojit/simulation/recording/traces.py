@@ -73,7 +73,7 @@ class Trace:
 
 @dataclass
 class Rate(Trace):
-    """Spikes in an interval per unit, Hz. Line n is of the interval that ends at its time.
+    """Spikes in an interval per unit, Hz. Line n is of the interval that ends at its time, so there is none at step 0.
 
     counts : spikes of the intervals that are not complete yet, from that of line `taken` on.
     """
@@ -84,11 +84,6 @@ class Rate(Trace):
     def measured_in(self) -> str:
         """The unit of measure of the samples."""
         return "Hz"
-
-    def lines(self, first: int, last: int) -> tuple[int, int]:
-        """As of other traces, but there is none at step 0."""
-        begin, end = super().lines(first, last)
-        return max(1, begin), max(1, begin, end)
 
     def begin(self, first: int, last: int) -> None:
         """A run begins; an interval may have begun before."""
