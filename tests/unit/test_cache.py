@@ -166,4 +166,19 @@ def test_clearing_deletes_what_was_compiled(cache):
     found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True,
                            check=True)
     assert int(found.stdout) > 10
-    assert not cache.exists()
+    assert list(cache.iterdir()) == []
+
+
+def test_clearing_leaves_what_is_not_ours(tmp_path):
+    """A user may name a folder that holds other things."""
+    theirs = [tmp_path / "thesis.tex", tmp_path / "data" / "x.nbi", tmp_path / ("0" * 16) / "weights.npz"]
+    ours = [tmp_path / ("a" * 16) / "f-1.nbc", tmp_path / ("a" * 16) / "models" / "lif.py"]
+    for file in theirs + ours:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+    code = "import neurojit._jit as j; print(j.clear_cache())"
+    found = subprocess.run([sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True,
+                           check=True)
+    assert int(found.stdout) == 2
+    assert all(file.exists() for file in theirs)
+    assert not any(file.exists() for file in ours)

@@ -3,6 +3,7 @@ import contextlib
 import hashlib
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -74,11 +75,20 @@ def _cache_roots() -> list[Path]:
 
 
 def clear_cache() -> int:
-    """Delete the compiled code of every version; returns the number of files deleted."""
+    """Delete the compiled code of every version; returns the number of files deleted.
+
+    Whatever else lies in a folder that $NEUROJIT_CACHE names stays there.
+    """
     count = 0
     for root in _cache_roots():
-        if root.is_dir():
-            count += sum(1 for file in root.rglob("*") if file.is_file())
-            shutil.rmtree(root, ignore_errors=True)
+        for folder in filter(_is_ours, root.iterdir() if root.is_dir() else ()):
+            count += sum(1 for file in folder.rglob("*") if file.is_file())
+            shutil.rmtree(folder, ignore_errors=True)
     cache_folder.cache_clear()
     return count
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is named by a digest and holds compiled code alone."""
+    return (re.fullmatch("[0-9a-f]{16}", folder.name) is not None and folder.is_dir() and not folder.is_symlink()
+            and all(entry.name == "models" or re.search(r"\.(nb[ic]|tmp)\b", entry.name) for entry in folder.iterdir()))
