@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import neurojit as nj
+from neurojit.compile import program
 from neurojit.record import Stored
 from neurojit.simulation.recording import recording
+from neurojit.simulation.recording.disk import Dataset
 
 PIECES = [[100.0], [10.0] * 10, [0.3, 49.9, 30.1, 19.7]]
 
@@ -103,6 +105,51 @@ def test_what_is_forgotten_takes_no_memory():
     assert sim.result.traces["cells"]["V_m"].shape == (50, 1000)
 
 
+@pytest.mark.parametrize("pieces", [[2000.0], [100.0] * 20])
+def test_spikes_that_are_forgotten_take_no_memory(pieces, monkeypatch):
+    monkeypatch.setattr(program, "_FIRST_LOG", 16)  # many pieces
+    net = network(("spikes", {"last": 20.0}))
+    sim = nj.Simulation(net)
+    for piece in pieces:
+        sim.run(piece)
+    every, kept = sim.result.spikes["all"], sim.result.spikes["r0"]
+    assert np.array_equal(kept.steps, every.steps[every.steps > 19_800])
+    assert np.array_equal(kept.senders, every.senders[every.steps > 19_800])
+    recording = sim._session._recording.spikes[1]
+    held = len(recording.steps.part(0))
+    assert held == len(recording.senders.part(0))
+    assert len(kept) <= held < len(kept) + 200 < len(every) / 10
+
+
+@pytest.mark.parametrize("failing", ["r0/steps", "r0/senders", "r0/V_m"])
+@pytest.mark.parametrize("log", [16, 65_536], ids=["within_an_epoch", "at_the_end"])
+@pytest.mark.parametrize("recover", [lambda sim, before: sim.restore(before), lambda sim, before: sim.reset()],
+                         ids=["restore", "reset"])
+def test_a_recorder_that_fails_does_not_spoil_the_simulation(failing, log, recover, tmp_path, monkeypatch):
+    pytest.importorskip("h5py")
+    monkeypatch.setattr(program, "_FIRST_LOG", log)
+    sim = nj.Simulation(network((["spikes", "V_m"], {"to": tmp_path / "r.h5"}), ("rate", {"interval": 7.0})))
+    sim.run(30.0)
+    before = sim.snapshot()
+    plain = Dataset.append
+
+    def full(self, values):
+        if self.name == failing:
+            raise OSError("no space left on device")
+        plain(self, values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Dataset, "append", full)
+        with pytest.raises(OSError, match="no space left"):
+            sim.run(70.0)
+    for wrong in (lambda: sim.run(1.0), lambda: sim.snapshot(records=False)):
+        with pytest.raises(nj.SimulationError, match="a recorder has failed"):
+            wrong()
+    recover(sim, before)
+    sim.run(100.0 - sim.time)
+    assert sim.result == run(network((["spikes", "V_m"], {}), ("rate", {"interval": 7.0})), [100.0])
+
+
 @pytest.mark.parametrize("dtype", ["float32", np.float16, "float64"])
 def test_samples_have_the_type_that_was_asked_for(dtype, buffer):
     result = run(network(("V_m", {"dtype": dtype})), [20.0])
@@ -168,6 +215,20 @@ def test_snapshots_go_on_with_files_rates_and_what_is_last(tmp_path):
     assert again.time == pytest.approx(40.2)
     again.run(59.8)
     same(whole, again.result)
+
+
+def test_a_simulation_goes_on_with_other_rates(tmp_path):
+    whole = run(network(("rate", {"interval": 7.0})), [100.0]).traces["r0"]["rate"]
+    sim = nj.Simulation(network(("rate", {"interval": 7.0})))
+    sim.run(40.0)
+    sim.save(tmp_path / "s.npz", records=False)
+    for others in [("V_m", {})], [("rate", {"interval": float(ms)}) for ms in (7, 8, 9)]:
+        again = nj.Simulation.load(network(*others), tmp_path / "s.npz")
+        traces = again.run(60.0).traces
+    assert np.array_equal(traces["r0"]["rate"], whole[5:])
+    assert np.isnan(traces["r2"]["rate"]).tolist() == [True] + [False] * 6  # it began before, at 36 ms
+    assert traces["r2"].times[0] == 45.0
+    assert np.isfinite(traces["r1"]["rate"]).all()  # 40 ms is a multiple of 8
 
 
 @pytest.mark.parametrize(("variables", "options", "words"), [

@@ -109,9 +109,9 @@ class Run:
         state = self.program.state
         n = int(state.clock[ep.LOGGED])
         if n:
+            state.clock[ep.LOGGED] = 0
             self._recording.take_spikes(state.log_step[:n], state.log_unit[:n])
             self._drained += n
-            state.clock[ep.LOGGED] = 0
 
     def take(self) -> None:
         """Take all that was recorded so far to where the recorders keep it."""

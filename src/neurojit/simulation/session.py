@@ -42,6 +42,7 @@ class Session:
     def go(self, sim: Any, n_steps: int, control: Control, progress: bool) -> Result:
         """Go on by some steps; `sim` is what callbacks get."""
         self.refuse_within_a_run("run")
+        self._recording.refuse_incomplete()
         program, dt = self.program, self.program.dt
         last = program.step + n_steps
         if last >= _MOST_STEPS:
@@ -60,12 +61,18 @@ class Session:
                     with interrupts.lifted:
                         ended = self._act(sim, control, step)
         finally:
-            result = run.result(run.first)
             self._run = None
-            if program.step > run.first:
-                self._parts.append(result)
-                if self._recording.forgets and len(self._parts) > _MANY:
-                    self._parts = [self._recording.trimmed(joined(self._parts))]
+            if self._recording.is_whole:
+                result = self._keep(run)
+        return result
+
+    def _keep(self, run: Run) -> Result:
+        """What a run has recorded, which is from now on part of what is known."""
+        result = run.result(run.first)
+        if self.program.step > run.first:
+            self._parts.append(result)
+            if self._recording.forgets and len(self._parts) > _MANY:
+                self._parts = [self._recording.trimmed(joined(self._parts))]
         return result
 
     def _act(self, sim: Any, control: Control, step: int) -> bool:
@@ -142,6 +149,7 @@ class Session:
         """All there is, as it is now."""
         if self._run is not None:
             self._run.take()
+        self._recording.refuse_incomplete()
         return sn.take(self.program, self.called, self._recording.begun, self.result if records else None)
 
     def restore(self, snapshot: sn.Snapshot) -> None:

@@ -345,7 +345,8 @@ class Simulation:
         path : str or path
             Ends in .npz, or in .h5 for HDF5 (needs h5py).
         records : bool
-            Write what was recorded since step 0 too. Without, the network that goes on may have other recorders.
+            Write what was recorded since step 0 too. Without, the network that goes on may have other recorders; a
+            rate that was not recorded before is NaN for the interval in which it goes on.
         """
         self.snapshot(records=records).write(path)
 

@@ -60,7 +60,12 @@ class Chunks:
         """Keep rows, and forget pieces that are not among the last."""
         self._pieces.append((self._next, rows.astype(self._dtype)))
         self._next += len(rows)
-        while self._most is not None and self._next - self._pieces[0][0] - len(self._pieces[0][1]) >= self._most:
+        if self._most is not None:
+            self.forget(self._next - self._most)
+
+    def forget(self, first: int) -> None:
+        """Forget pieces that end before row number `first`."""
+        while self._pieces and self._pieces[0][0] + len(self._pieces[0][1]) <= first:
             self._pieces.popleft()
 
     def part(self, first: int) -> np.ndarray:

@@ -1,6 +1,8 @@
 """The recorders of a simulation: the engine's tables, and where what it wrote goes."""
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,7 @@ class Recording:
         self._datasets: list[Dataset] = []
         self._places: list[int] = []  # of the samples of each trace in the buffer
         self._buffer = np.zeros(1)
+        self._failure: Exception | None = None
         self._rated = {recorder.name or population.name for recorder in program.network.recorders
                        if "rate" in recorder.variables for population in recorder.target.populations}
         for recorder in program.network.recorders:
@@ -144,14 +147,36 @@ class Recording:
             bounds[k, -1] = at
         return bounds, np.concatenate(source), np.concatenate(column)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was sampled and logged was taken."""
+        return self._failure is None
+
+    def refuse_incomplete(self) -> None:
+        """For what goes on from here."""
+        if self._failure is not None:
+            raise SimulationError("a recorder has failed, so neither records nor state are complete "
+                                  f"({self._failure!r}); reset() or restore() the simulation") from self._failure
+
+    @contextlib.contextmanager
+    def _taking(self) -> Iterator[None]:
+        """Where this fails, nobody knows how much was taken."""
+        self.refuse_incomplete()
+        try:
+            yield
+        except Exception as error:
+            self._failure = error
+            raise
+
     def take_samples(self, now: int) -> None:
         """Take what the engine has sampled up to step `now`; the rest of the buffer goes on to be filled."""
-        for t, trace in enumerate(self.traces):
-            n, width = max(0, trace.lines(0, now)[1] - trace.taken), trace.index.size
-            trace.take(self._buffer[self._places[t] : self._places[t] + n * width].reshape(n, width))
-            self._places[t] += n * width
-        for rate in self.rates:
-            rate.complete(now, self._program.dt)
+        with self._taking():
+            for t, trace in enumerate(self.traces):
+                n, width = max(0, trace.lines(0, now)[1] - trace.taken), trace.index.size
+                trace.take(self._buffer[self._places[t] : self._places[t] + n * width].reshape(n, width))
+                self._places[t] += n * width
+            for rate in self.rates:
+                rate.complete(now, self._program.dt)
 
     def next_look(self, step: int, last: int) -> int:
         """The first step after `step` at which synapses are recorded, or the last one."""
@@ -166,13 +191,14 @@ class Recording:
 
     def take_spikes(self, steps: np.ndarray, units: np.ndarray) -> None:
         """Take a log of spikes."""
-        for one in self.spikes:
-            one.take(steps, units)
-        for rate in self.rates:
-            first = rate.population.first_unit
-            wanted = np.zeros(self._program.plan.populations.log_mask.size, bool)
-            wanted[first + rate.index] = True
-            rate.count(steps[wanted[units]])
+        with self._taking():
+            for one in self.spikes:
+                one.take(steps, units)
+            for rate in self.rates:
+                first = rate.population.first_unit
+                wanted = np.zeros(self._program.plan.populations.log_mask.size, bool)
+                wanted[first + rate.index] = True
+                rate.count(steps[wanted[units]])
 
     def result(self, first: int, since: int, now: int, wall_time: float) -> Result:
         """What was recorded after step `since` of the run that began at `first`; all was taken."""
@@ -213,14 +239,15 @@ class Recording:
         return result
 
     @property
-    def begun(self) -> list[int]:
+    def begun(self) -> dict[str, float]:
         """Spikes of the intervals of rates that are not complete."""
-        return [rate.begun for rate in self.rates]
+        return {rate.counted: rate.begun for rate in self.rates}
 
-    def go_on_from(self, step: int, begun: list[int], result: Result | None) -> None:
+    def go_on_from(self, step: int, begun: dict[str, float], result: Result | None) -> None:
         """Be as after the run that ended at `step`: counts of intervals, and rows of datasets."""
-        for rate, count in zip(self.rates, begun, strict=True):
-            rate.taken, rate.counts = rate.lines(step, step)[0], np.array([count])
+        self._failure = None
+        for rate in self.rates:
+            rate.go_on_from(step, begun.get(rate.counted))
         for dataset in self._datasets:
             dataset.rows = 0
         every: list[Any] = [] if result is None else [

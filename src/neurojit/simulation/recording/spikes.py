@@ -1,13 +1,14 @@
 """Recorded spikes of one population of one recorder."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ...network import Population
 from ...record import SpikeTrain
-from .keep import Keeper
+from .keep import Chunks, Disk
 
 
 @dataclass
@@ -15,6 +16,7 @@ class Spikes:
     """Takes the spikes of its units; `wanted` says which units of the population they are.
 
     last : steps of which spikes are kept, or None.
+    ends : the last step of every piece that is kept, and the number of rows up to its end.
     """
 
     key: str
@@ -23,12 +25,16 @@ class Spikes:
     wanted: np.ndarray
     start: int
     stop: int
-    steps: Keeper
-    senders: Keeper
+    steps: Chunks | Disk
+    senders: Chunks | Disk
     last: int | None
+    ends: deque[tuple[int, int]] = field(default_factory=deque)
+    taken: int = 0
 
     def begin(self) -> None:
         """A run begins."""
+        self.ends.clear()
+        self.taken = 0
         for keeper in (self.steps, self.senders):
             keeper.begin(0, -1)
 
@@ -45,6 +51,18 @@ class Spikes:
         if when.size:
             self.steps.take(when)
             self.senders.take(senders)
+            self.taken += when.size
+            if self.last is not None:
+                self.ends.append((int(when[-1]), self.taken))
+                self._forget(int(when[-1]) - self.last)
+
+    def _forget(self, step: int) -> None:
+        """Forget pieces that lie at a step or before it."""
+        while self.ends[0][0] <= step:
+            _, rows = self.ends.popleft()
+            for keeper in (self.steps, self.senders):
+                if isinstance(keeper, Chunks):
+                    keeper.forget(rows)
 
     def train(self, first: int, last: int, dt: float) -> SpikeTrain:
         """All that was taken, as the spikes of the steps after `first` up to `last`."""

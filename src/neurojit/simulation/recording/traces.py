@@ -1,6 +1,7 @@
 """Recorded variables: which samples, from which units, reduced how, kept where."""
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,10 +76,15 @@ class Trace:
 class Rate(Trace):
     """Spikes in an interval per unit, Hz. Line n is of the interval that ends at its time, so there is none at step 0.
 
-    counts : spikes of the intervals that are not complete yet, from that of line `taken` on.
+    counts : spikes of the intervals that are not complete yet, from that of line `taken` on; NaN where nobody knows.
     """
 
-    counts: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    counts: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def counted(self) -> str:
+        """What is counted, in which intervals."""
+        return f"{self.key} {self.interval} {zlib.crc32(self.index.tobytes()):x}"
 
     @property
     def measured_in(self) -> str:
@@ -89,13 +95,19 @@ class Rate(Trace):
         """A run begins; an interval may have begun before."""
         before, begun = self.taken, self.begun
         super().begin(first, last)
-        self.counts = np.zeros(max(2, -(-last // self.interval) + 2 - self.taken), np.int64)
-        self.counts[0] = begun if before == self.taken else 0
+        self.counts = np.zeros(max(2, -(-last // self.interval) + 2 - self.taken))
+        self.counts[0] = begun if before == self.taken else 0.0
 
     @property
-    def begun(self) -> int:
+    def begun(self) -> float:
         """Spikes so far of the interval that is not complete."""
-        return int(self.counts[0]) if self.counts.size else 0
+        return float(self.counts[0]) if self.counts.size else 0.0
+
+    def go_on_from(self, step: int, begun: float | None) -> None:
+        """Go on within an interval of which `begun` spikes were counted; None if others recorded until now."""
+        if begun is None:
+            begun = np.nan if step % self.interval else 0.0
+        self.taken, self.counts = self.lines(step, step)[0], np.array([begun])
 
     def count(self, steps: np.ndarray) -> None:
         """Take note of spikes."""

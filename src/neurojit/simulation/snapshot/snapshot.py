@@ -14,7 +14,7 @@ from ...record import Result
 from . import file, fingerprint, records, rooms
 from .arrays import Arrays
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Snapshot:
         return f"Snapshot(at {self.time:g} ms, {size:.3g} MB of state)"
 
 
-def take(program: Program, called: int, begun: list[int], result: Result | None) -> Snapshot:
+def take(program: Program, called: int, begun: dict[str, float], result: Result | None) -> Snapshot:
     """The snapshot of a program between two stretches.
 
     `called` is the step of the last callback, `begun` what was counted for rates whose interval is not complete.
