@@ -1,10 +1,12 @@
 """Sweeps: the numbers of a serial loop over processes, executors and disks, through failures and deaths."""
 import functools
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 import neurojit as nj
 from neurojit.errors import ParameterError, SimulationError
 from neurojit.sweeps import points
+from neurojit.sweeps.digest import digest
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 GRID = {"rate": [4000.0, 8000.0], "weight": [20.0, 40.0]}
@@ -176,6 +179,96 @@ def test_a_folder_knows_its_functions_in_another_process(tmp_path):
     assert first.returncode == 0, first.stderr
     assert printed("3").stdout == first.stdout
     assert "runs of other functions" in printed("4").stderr
+
+
+class Scaled:
+    def __init__(self, factor):
+        self.factor = factor
+
+    def __call__(self, sim):
+        return scaled(self.factor, sim)
+
+    def method(self, sim):
+        return scaled(self.factor, sim)
+
+
+def closed_over(factor):
+    return lambda sim: scaled(factor, sim)
+
+
+def with_default(factor):
+    return lambda sim, factor=factor: scaled(factor, sim)
+
+
+def within_a_function(factor):
+    helper = closed_over(factor)
+
+    def recursive(sim, deep=True):
+        return recursive(sim, deep=False) if deep else helper(sim)
+
+    return recursive
+
+
+def typed_in(factor):
+    return eval(f"lambda sim: {factor} * sim.time")
+
+
+@pytest.mark.parametrize("make", [Scaled, lambda factor: Scaled(factor).method, closed_over, with_default,
+                                  within_a_function, typed_in,
+                                  lambda factor: functools.partial(scaled, np.full(3000, factor))])
+def test_functions_that_carry_other_values_are_others(make):
+    assert digest(make(3)) == digest(make(3)) != digest(make(4))
+
+
+def test_a_folder_notices_what_a_function_carries(tmp_path):
+    pytest.importorskip("cloudpickle")
+    arguments = {"points": {"rate": [1.0], "weight": [1.0]}, "workers": 1, "folder": tmp_path}
+    nj.sweep(build, run=closed_over(3), **arguments)
+    nj.sweep(build, run=closed_over(3), **arguments)
+    with pytest.raises(SimulationError, match="runs of other functions"):
+        nj.sweep(build, run=closed_over(4), **arguments)
+
+
+def test_a_folder_takes_any_name(tmp_path):
+    arguments = {"points": {"rate": [1.0], "weight": [1.0]}, "workers": 1, "folder": tmp_path}
+    for _ in range(2):
+        done = nj.sweep(build, run=named_file, **arguments)
+        assert done["file"][0] == "a.txt"
+        assert done["counts"][0].tolist() == [1, 2]
+
+
+def named_file(sim):
+    return {"file": "a.txt", "counts": np.array([1, 2])}
+
+
+CURRENT = 0.0
+
+
+def build_of_a_global(size):
+    net = nj.Network(seed=1)
+    cells = net.create(size, nj.models.iaf_psc_exp, name="cells", I_e=CURRENT)
+    net.record(cells, "V_m")
+    return net
+
+
+def potential(sim):
+    LIVING.append(weakref.ref(sim))
+    return sim.run(5.0).traces["cells"]["V_m"][-1, 0]
+
+
+LIVING = []
+
+
+def test_a_sweep_keeps_nothing_for_the_next(monkeypatch):
+    before = nj.sweep(build_of_a_global, {"size": [1]}, potential, workers=1)["value"][0]
+    gc.collect()
+    assert LIVING.pop()() is None
+    monkeypatch.setattr(sys.modules[__name__], "CURRENT", 300.0)
+    assert nj.sweep(build_of_a_global, {"size": [1]}, potential, workers=1)["value"][0] > before + 1.0
+    with ThreadPoolExecutor(1) as threads:
+        one = nj.sweep(build_of_a_global, {"size": [1]}, potential, executor=threads)["value"][0]
+        monkeypatch.setattr(sys.modules[__name__], "CURRENT", 0.0)
+        assert nj.sweep(build_of_a_global, {"size": [1]}, potential, executor=threads)["value"][0] == before < one
 
 
 def scaled(factor, sim):

@@ -1,9 +1,6 @@
 """Finished runs on disk: a file each, written whole or not at all, so that a sweep may stop and go on."""
 from __future__ import annotations
 
-import functools
-import hashlib
-import inspect
 import io
 import json
 import zipfile
@@ -16,6 +13,7 @@ import numpy as np
 from .._version import __version__
 from ..errors import ParameterError, SimulationError
 from ..whole_file import whole_file
+from .digest import digest
 from .points import Run
 
 _STAMP = "sweep.json"
@@ -44,7 +42,7 @@ class Folder:
         if path.exists() and not path.is_dir():
             raise ParameterError(f"folder must be a folder, but {str(path)!r} is a file")
         path.mkdir(parents=True, exist_ok=True)
-        stamp = {"neurojit": __version__, "functions": [_digest(one) for one in functions]}
+        stamp = {"neurojit": __version__, "functions": [digest(one) for one in functions]}
         file = path / _STAMP
         if not file.exists():
             _write(file, json.dumps(stamp).encode())
@@ -67,24 +65,14 @@ class Folder:
     def write(self, run: Run, values: dict[str, Any]) -> None:
         """Keep the values of a run."""
         buffer = io.BytesIO()
-        np.savez(buffer, **{name: np.asarray(value) for name, value in values.items()})  # type: ignore[arg-type]
+        with zipfile.ZipFile(buffer, "w") as file:  # as savez, which takes no array named "file"
+            for name, value in values.items():
+                with file.open(f"{name}.npy", "w") as array:
+                    np.save(array, np.asarray(value), allow_pickle=False)
         _write(self._file(run), buffer.getvalue())
 
     def _file(self, run: Run) -> Path:
         return self._path / f"{run.key}.npz"
-
-
-def _digest(function: Callable[..., Any]) -> str:
-    """What tells a function from others, in any process."""
-    if isinstance(function, functools.partial):
-        text = f"{_digest(function.func)} {function.args} {sorted(function.keywords.items())}"
-    else:
-        named = function if hasattr(function, "__qualname__") else type(function)
-        try:
-            text = inspect.getsource(named)
-        except (OSError, TypeError):  # typed into an interpreter
-            text = named.__qualname__ + (named.__code__.co_code.hex() if inspect.isfunction(named) else "")
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _write(file: Path, content: bytes) -> None:

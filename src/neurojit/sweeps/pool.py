@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import ParameterError, SimulationError
 from .points import Run
-from .worker import work
+from .worker import forget, work
 
 Outcome = tuple[Run, dict[str, Any]]
 _DIED = "the worker process died in this run, alone (killed, out of memory, or a crash in compiled code)"
@@ -18,8 +18,11 @@ _DIED = "the worker process died in this run, alone (killed, out of memory, or a
 
 def in_this_process(functions: bytes, tasks: list[list[Run]]) -> Iterator[Outcome]:
     """One task after another, without processes."""
-    for task in tasks:
-        yield from zip(task, work(functions, task))
+    try:
+        for task in tasks:
+            yield from zip(task, work(functions, task))
+    finally:
+        forget()
 
 
 def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iterator[Outcome]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import pickle
+import secrets
 import threading
 import traceback
 from collections.abc import Callable
@@ -20,6 +21,8 @@ _kept = threading.local()  # the last simulation of this worker: runs of one net
 def packed(build: Callable[..., Any], run: Callable[..., Any]) -> bytes:
     """Both functions as bytes that another process can read; by cloudpickle where it is there.
 
+    The bytes are those of one sweep: what the functions read besides their arguments may have changed until the next.
+
     Raises
     ------
     ParameterError
@@ -30,7 +33,7 @@ def packed(build: Callable[..., Any], run: Callable[..., Any]) -> bytes:
     except ImportError:
         dumps = pickle.dumps
     try:
-        return bytes(dumps((build, run)))
+        return bytes(dumps((build, run, secrets.token_bytes(8))))
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise ParameterError("build and run are sent to other processes: define them with def in a module or script, "
                              f"or install cloudpickle, which sends any function ({error})") from error
@@ -41,16 +44,21 @@ def work(functions: bytes, runs: list[Run]) -> list[dict[str, Any]]:
     return [_outcome(functions, run) for run in runs]
 
 
+def forget() -> None:
+    """Let go of the simulation that is kept for the next run."""
+    _kept.__dict__.clear()
+
+
 def _outcome(functions: bytes, run: Run) -> dict[str, Any]:
     try:
         sim, measure = _simulation(functions, run.point)
         sim.reset(seed=run.seed)
         found = _checked(measure(sim), {*run.point, "seed", "error"})
         if sim.edited:
-            _kept.__dict__.clear()
+            forget()
         return {"values": found}
     except Exception:
-        _kept.__dict__.clear()  # whatever state it left is not used again
+        forget()  # whatever state it left is not used again
         return {"error": traceback.format_exc()}
 
 
@@ -58,7 +66,7 @@ def _simulation(functions: bytes, point: dict[str, Any]) -> tuple[Simulation, Ca
     """The simulation of a point: the one kept from the run before, where it leaves no trace of that run."""
     known = (functions, repr(point))
     if getattr(_kept, "known", None) != known:
-        build, measure = pickle.loads(functions)
+        build, measure, _ = pickle.loads(functions)
         made = build(**point)
         if not isinstance(made, (Network, Simulation)):
             raise ParameterError(f"build must return a Network or a Simulation, got {made!r}")
@@ -66,7 +74,7 @@ def _simulation(functions: bytes, point: dict[str, Any]) -> tuple[Simulation, Ca
         _kept.sim, _kept.measure, _kept.known = sim, measure, known
     sim, measure = _kept.sim, _kept.measure
     if any(projection.synapse is not None for projection in sim.network.projections):
-        _kept.__dict__.clear()  # weights that learn keep what they have learned
+        forget()  # weights that learn keep what they have learned
     return sim, measure
 
 
