@@ -191,12 +191,15 @@ class Listed:
         return f"listed({self.pre.size})"
 
 
-def as_rule(rule: Any, n_pre: int, n_post: int) -> Rule | Listed:
-    """Turn what a user passed as the rule into a Rule or Listed, checked against the two sizes."""
+def as_rule(rule: Any, n_pre: int, n_post: int, n_shared: int = 0) -> Rule | Listed:
+    """Turn what a user passed as the rule into a Rule or Listed, checked against the two sizes.
+
+    `n_shared` is the number of units that are among the sources and among the targets.
+    """
     if rule is None:
         return all_to_all()
     if isinstance(rule, Rule):
-        _check_sizes(rule, n_pre, n_post)
+        _check_sizes(rule, n_pre, n_post, n_shared)
         return rule
     if hasattr(rule, "tocoo"):
         return _from_sparse(rule, n_pre, n_post)
@@ -209,16 +212,19 @@ def as_rule(rule: Any, n_pre: int, n_post: int) -> Rule | Listed:
     raise NetworkError(f"{rule!r} is not a rule; use one of nj.rules, a scipy.sparse matrix or (pre, post) arrays")
 
 
-def _check_sizes(rule: Rule, n_pre: int, n_post: int) -> None:
+def _check_sizes(rule: Rule, n_pre: int, n_post: int, n_shared: int) -> None:
     if rule.kind == "one_to_one" and n_pre != n_post:
         raise NetworkError(f"one_to_one needs as many sources as targets, got {n_pre} and {n_post}")
+    without = 0 if rule.allow_autapses else n_shared
     pool = {"fixed_indegree": n_pre, "fixed_outdegree": n_post}.get(rule.kind)
-    if pool is not None and not rule.allow_multapses and rule.number > pool - (not rule.allow_autapses):
+    if pool is not None and not rule.allow_multapses and rule.number > pool - (without > 0):
         raise NetworkError(
             f"{rule.kind}({rule.number}) without multapses needs at least {rule.number} partners"
-            f"{' beside the unit itself' if not rule.allow_autapses else ''}, there are {pool}")
-    if not rule.allow_autapses and rule.kind.startswith("fixed") and rule.number > 0 and min(n_pre, n_post) == 1:
-        raise NetworkError(f"{rule.kind}({rule.number}) without autapses needs more than one unit on both sides")
+            f"{' beside the unit itself' if without else ''}, there are {pool}")
+    partners = n_pre * n_post - without if pool is None else pool - (without > 0)
+    if rule.kind.startswith("fixed") and rule.number > 0 and partners == 0:
+        raise NetworkError(f"{rule.kind}({rule.number}) without autapses needs a partner beside the unit itself, "
+                           f"got {n_pre} sources and {n_post} targets")
 
 
 def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:

@@ -65,6 +65,17 @@ def test_an_event_that_does_not_exist_is_refused():
     assert net.events(cells, "soft") is net.events(cells, "soft")
 
 
+def test_events_are_of_this_network_and_what_has_their_name_is_not_taken_for_them():
+    net, other = nj.Network(seed=1), nj.Network(seed=1)
+    cells = net.create(2, model(), name="c")
+    for wrong in (other.create(2, model(), name="c"), cells[:1], "c"):
+        with pytest.raises(nj.NetworkError, match=r"events takes a (whole population|population of this network)"):
+            net.events(wrong, "soft")
+    net.create(7, "iaf_psc_exp", name="c.soft")
+    with pytest.raises(nj.NetworkError, match=r"already a population named 'c\.soft'"):
+        net.events(cells, "soft")
+
+
 @pytest.mark.parametrize("substeps", [1, 3])
 def test_reset_and_events_may_look_back_over_the_step(substeps):
     """x climbs by 1 a step and falls from 5 to a tenth of what it was before, 4; each step notes what was before."""

@@ -175,6 +175,9 @@ def test_sources_are_connected_only_as_they_can_be(net):
     ("exc", "V_m", {"interval": 0.0}, "interval must be .* got 0"),
     ("exc", "V_m", {"interval": float("nan")}, "interval must be"),
     ("exc", "V_m", {"start": 5.0, "stop": 5.0}, "start must be before stop"),
+    ("exc", "V_m", {"start": "a"}, "start must be a number .* got 'a'"),
+    ("exc", "V_m", {"stop": [1.0, 2.0]}, "stop must be a time in ms"),
+    ("exc", "V_m", {"name": 5}, "name must be a text, got 5"),
     ("noise", "spikes", {}, "use poisson_source"),
     ("dc", "spikes", {}, "no spikes to record"),
     ("dc", "V_m", {}, "no variable 'V_m' to record; Known: none"),
@@ -217,6 +220,27 @@ def test_recorders_that_would_overwrite_each_other_need_names(net):
         net.record(exc + inh, "spikes", name="both")
     with pytest.raises(NetworkError, match="parts of one population"):
         net.record(inh[:2] + inh[3:], "V_m")
+
+
+def test_recorders_of_units_and_of_synapses_have_keys_of_their_own(net):
+    exc = net["exc"]
+    made = net.connect(exc, exc, name="made")
+    net.record_synapses(made, interval=1.0, name="exc")
+    for variable in ("spikes", "V_m"):
+        with pytest.raises(NetworkError, match=r"'exc' already has a recorder of synapses; give this one a name="):
+            net.record(exc, variable)
+    net.record(exc, "V_m", name="potential")
+    with pytest.raises(NetworkError, match="'potential' already has a recorder"):
+        net.record_synapses(made, interval=1.0, name="potential")
+
+
+def test_names_are_texts(net):
+    exc = net["exc"]
+    made = net.connect(exc, exc)
+    for call in (lambda: net.connect(exc, exc, name=5), lambda: net.record_synapses(made, interval=1.0, name=5),
+                 lambda: net.connect_gap(*[net.create(2, "hh_cond_beta_gap_traub")] * 2, name=5)):
+        with pytest.raises(NetworkError, match="name must be a text, got 5"):
+            call()
 
 
 def test_a_simulated_network_is_frozen(net):

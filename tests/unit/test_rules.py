@@ -45,6 +45,37 @@ def test_a_bad_rule_or_distribution_is_refused_at_once(make, says):
         make()
 
 
+@pytest.mark.parametrize(("pre", "post", "rule", "count"), [
+    (slice(0, 1), slice(5, 10), rules.fixed_indegree(1, allow_autapses=False), 5),
+    (slice(0, 10), slice(10, 15), rules.fixed_indegree(10, allow_autapses=False, allow_multapses=False), 50),
+    (slice(0, 1), slice(5, 10), rules.fixed_total_number(4, allow_autapses=False), 4),
+    (slice(0, 1), slice(0, 5), rules.fixed_total_number(4, allow_autapses=False), 4),
+    (slice(0, 5), slice(2, 3), rules.fixed_total_number(4, allow_autapses=False), 4),
+    (slice(0, 3), slice(5, 6), rules.fixed_outdegree(2, allow_autapses=False), 6),
+    (slice(0, 5), slice(0, 1), rules.fixed_indegree(2, allow_autapses=False), 2),
+])
+def test_autapses_are_those_of_units_on_both_sides(pre, post, rule, count):
+    net = nj.Network(seed=1)
+    cells = net.create(20, "iaf_psc_exp")
+    made = net.connect(cells[pre], cells[post], rule)
+    found = nj.Simulation(net)[made]
+    assert len(found) == count
+    assert (made.pre.units()[found["pre"]] != made.post.units()[found["post"]]).all()
+
+
+@pytest.mark.parametrize(("pre", "post", "rule"), [
+    (slice(0, 1), slice(0, 5), rules.fixed_indegree(1, allow_autapses=False)),
+    (slice(0, 10), slice(9, 12), rules.fixed_indegree(10, allow_autapses=False, allow_multapses=False)),
+    (slice(0, 5), slice(4, 5), rules.fixed_outdegree(1, allow_autapses=False)),
+    (slice(3, 4), slice(3, 4), rules.fixed_total_number(1, allow_autapses=False)),
+])
+def test_rules_that_leave_a_unit_itself_alone_are_refused(pre, post, rule):
+    net = nj.Network(seed=1)
+    cells = net.create(20, "iaf_psc_exp")
+    with pytest.raises(NetworkError, match="beside the unit itself"):
+        net.connect(cells[pre], cells[post], rule)
+
+
 @pytest.mark.parametrize(("rule", "kind", "says"), [
     (rules.one_to_one(), NetworkError, "as many sources as targets, got 4 and 6"),
     (rules.fixed_indegree(5, allow_multapses=False), NetworkError, "needs at least 5 partners, there are 4"),

@@ -229,8 +229,8 @@ def check_storage(recorder: Recorder) -> None:
         raise ParameterError(f"to={recorder.to!r} lies in a folder that is not there; make it first")
 
 
-def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:
-    """Refuse a recorder whose results would share a key with another's."""
+def check_conflict(new: Recorder, recorders: list[Recorder], keys: set[str]) -> None:
+    """Refuse a recorder whose results would share a key with another's; `keys` are those of recorded synapses."""
     names = [p.name for p in new.target.populations]
     if len(set(names)) < len(names):
         raise NetworkError(
@@ -241,6 +241,8 @@ def check_conflict(new: Recorder, recorders: list[Recorder]) -> None:
             f"name={new.name!r} is for a recorder of one population, but "
             f"{new.target!r} are {len(names)}; "
                            "record them one by one")
+    if taken := new.keys & keys:
+        raise NetworkError(f"{min(taken)!r} already has a recorder of synapses; give this one a name=")
     for old in recorders:
         for mine in new.target.parts:
             for theirs in old.target.parts:

@@ -7,26 +7,33 @@ from typing import Any
 from ..errors import NetworkError
 
 
+def checked_name(name: Any) -> str | None:
+    """A name that was given, or None."""
+    if name is not None and (not isinstance(name, str) or not name):
+        raise NetworkError(f"name must be a text, got {name!r}")
+    return name
+
+
 def population_name(others: Iterable[Any], model: str, name: str | None) -> str:
     """A name that no other population has; by default that of the model and a number."""
     taken = {p.name for p in others}
-    if name is None:
+    given = checked_name(name)
+    if given is None:
         return _numbered(model, "_", taken)
-    if not isinstance(name, str) or not name:
-        raise NetworkError(f"name must be a text, got {name!r}")
-    if name in taken:
+    if given in taken:
         raise NetworkError(f"there is already a population named {name!r}; names are unique")
-    return name
+    return given
 
 
 def projection_name(others: Iterable[Any], ends: str, name: str | None) -> str:
     """A name that no other projection has; by default its ends and a number."""
     taken = {p.name for p in others}
-    if name is None:
+    given = checked_name(name)
+    if given is None:
         return _numbered(ends, " #", taken)
-    if name in taken:
+    if given in taken:
         raise NetworkError(f"there is already a projection named {name!r}; names are unique")
-    return name
+    return given
 
 
 def named(key: Any) -> str:

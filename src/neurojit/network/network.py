@@ -26,8 +26,8 @@ from .checks import (
 from .gap import GapJunctions, check_conductance, check_gap
 from .modulated import Modulated
 from .modulator import check_modulators
-from .naming import population_name, projection_name
-from .population import Population, View, as_view
+from .naming import checked_name, population_name, projection_name
+from .population import Population, View, as_view, shared_units
 from .projection import (
     Projection,
     check_input,
@@ -132,6 +132,11 @@ class Network(Modulated, Recorded):
         Population
             It can be recorded ("spikes") and connected to others; asking again gives the same.
 
+        Raises
+        ------
+        NetworkError
+            Another network's population, an unknown event; a population that has the name "population.event" already.
+
         Examples
         --------
         >>> import neurojit as nj
@@ -149,12 +154,14 @@ class Network(Modulated, Recorded):
         if event not in list(known):
             raise NetworkError(f"{population.model.name} has no event {event!r};{suggest(event, known)}")
         name = f"{population.name}.{event}"
-        found = next((p for p in self.populations if p.name == name), None)
+        place = population.index, 1 + list(known).index(event)
+        found = next((p for p in self.populations if isinstance(p.model, EventModel)
+                      and (p.model.parent, p.model.bit) == place), None)
         if found is None:
             self._check_open()
-            model = EventModel(name, population.index, 1 + list(known).index(event))
-            found = Population(self, len(self.populations), population.size, model, name, {},
-                               population.positions_array)
+            model = EventModel(name, *place)
+            found = Population(self, len(self.populations), population.size, model,
+                               population_name(self.populations, model.name, name), {}, population.positions_array)
             self.populations.append(found)
         return found
 
@@ -207,7 +214,7 @@ class Network(Modulated, Recorded):
         check_ends(pre, post, receptor, input)
         written = "I_stim" if input is None else input
         unit = weight_unit(pre, post, receptor, written)
-        checked = as_rule(rule, len(pre), len(post))
+        checked = as_rule(rule, len(pre), len(post), shared_units(pre, post))
         sizes = (checked, len(pre), len(post))
         projection = Projection(
             projection_name(self.projections, f"{pre!r} -> {post!r}", name), pre, post, checked,
@@ -255,9 +262,9 @@ class Network(Modulated, Recorded):
         pre, post = as_view("pre", pre, self), as_view("post", post, self)
         for view in (pre, post):
             check_gap(view)
-        found = as_rule(rule, len(pre), len(post))
+        found = as_rule(rule, len(pre), len(post), shared_units(pre, post))
         used = {gap.pairs.name for gap in self.gap_junctions}
-        label = name or f"gap {pre!r} - {post!r} #{len(used) + 1}"
+        label = checked_name(name) or f"gap {pre!r} - {post!r} #{len(used) + 1}"
         if label in used:
             raise NetworkError(f"there are already gap junctions named {label!r}; names are unique")
         given = given_or_listed("conductance", conductance, found)

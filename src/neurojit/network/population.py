@@ -148,6 +148,11 @@ class Population(View):
         return f"Population({self.name!r}, {self.size} x {self.model.name})"
 
 
+def shared_units(one: View, other: View) -> int:
+    """How many units two views have in common."""
+    return int(np.isin(one.units(), other.units()).sum())
+
+
 def as_view(name: str, value: Any, network: Any) -> View:
     """A view of `network`, or an error that says what was passed as `name`."""
     if not isinstance(value, View):

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from ..errors import NetworkError, ParameterError, suggest
-from ..units import to_float
 from .checks import check_conflict, check_recordable, check_storage, checked_dtype
 from .freezing import Freezable
+from .naming import checked_name
 from .population import View, as_view
 from .projection import Projection
 from .recorder import Recorder, SynapseRecorder, variable_names
-from .values import positive_time
+from .values import positive_time, window_of
 
 
 class Recorded(Freezable):
@@ -69,14 +69,12 @@ class Recorded(Freezable):
             check_recordable(view, variable)
         if "rate" in wanted and interval is None:
             raise ParameterError("a rate is of the spikes in an interval; give interval= (ms)")
-        start, stop = to_float(start, "ms", "start"), to_float(stop, "ms", "stop")
-        if not start < stop:
-            raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
+        start, stop = window_of(start, stop)
         last = None if last is None else positive_time("last", last)
-        recorder = Recorder(view, wanted, interval, name, start, stop, checked_dtype(dtype), last,
+        recorder = Recorder(view, wanted, interval, checked_name(name), start, stop, checked_dtype(dtype), last,
                             None if to is None else os.fspath(to))
         check_storage(recorder)
-        check_conflict(recorder, self.recorders)
+        check_conflict(recorder, self.recorders, {one.key for one in self.synapse_recorders})
         self.recorders.append(recorder)
         return recorder
 
@@ -131,11 +129,9 @@ class Recorded(Freezable):
         numbers = None if synapses is None else np.atleast_1d(np.asarray(synapses, np.int64))
         if numbers is not None and (numbers.ndim != 1 or numbers.size == 0 or numbers.min() < 0):
             raise ParameterError(f"synapses must be numbers >= 0, got {synapses!r}")
-        key = name or projection.name
-        start, stop = to_float(start, "ms", "start"), to_float(stop, "ms", "stop")
-        if not start < stop:
-            raise ParameterError(f"start must be before stop, got start={start}, stop={stop}")
-        taken = {r.name or p.name for r in self.recorders for p in r.target.populations}
+        key = checked_name(name) or projection.name
+        start, stop = window_of(start, stop)
+        taken = {one for recorder in self.recorders for one in recorder.keys}
         if key in taken | {one.key for one in self.synapse_recorders}:
             raise NetworkError(f"{key!r} already has a recorder; give this one a name=")
         made = SynapseRecorder(projection, wanted, positive_time("interval", interval), numbers, key, start, stop,

@@ -26,6 +26,11 @@ class Recorder:
     last: float | None
     to: str | None
 
+    @property
+    def keys(self) -> set[str]:
+        """Under which it is in results."""
+        return {self.name or population.name for population in self.target.populations}
+
 
 @dataclass(eq=False)
 class SynapseRecorder:

@@ -1,7 +1,6 @@
 """Check the values a user gives: scalar, array of one length, distribution or callable."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,6 @@ from ..errors import ParameterError
 from ..models.parameter import POSITIVE
 from ..random import Distribution
 from ..units import to_float
-
-Value = float | np.ndarray | Distribution | Callable[..., Any]
 
 
 def checked_value(name: str, value: Any, unit: str, size: int, bounds: tuple[float, float] = (-np.inf, np.inf),
@@ -72,6 +69,17 @@ def _range(bounds: tuple[float, float]) -> str:
     if np.isinf(high):
         return "> 0" if low == POSITIVE else f">= {low:g}"
     return f"<= {high:g}" if np.isinf(low) else f"between {low:g} and {high:g}"
+
+
+def window_of(start: Any, stop: Any) -> tuple[float, float]:
+    """Two times in ms, the first of which is before the second, which may be infinite."""
+    times = to_float(start, "ms", "start"), to_float(stop, "ms", "stop")
+    for name, time in zip(("start", "stop"), times):
+        if np.ndim(time):
+            raise ParameterError(f"{name} must be a time in ms, got {time!r}")
+    if not times[0] < times[1]:
+        raise ParameterError(f"start must be before stop, got start={times[0]}, stop={times[1]}")
+    return float(times[0]), float(times[1])
 
 
 def positive_time(name: str, value: Any, dt: float | None = None) -> float:
