@@ -6,6 +6,7 @@ import scipy.sparse
 from scipy.integrate import solve_ivp
 
 import neurojit as nj
+from neurojit.compile import gap
 
 PASSIVE = nj.NeuronModel(
     "passive", "dV_m/dt = (g_L*(E_L - V_m) + I_stim + I_gap - g_gap*V_m)/C_m : mV",
@@ -75,6 +76,34 @@ def test_coupling_makes_cells_fire_together():
         return np.std([one[one > 250.0][0] for one in late])
 
     assert spread(2.0) < 0.2 * spread(0.0)
+
+
+@pytest.mark.parametrize("rule", [nj.rules.one_to_one(), nj.rules.all_to_all()], ids=repr)
+def test_a_neuron_has_no_junction_with_itself(rule):
+    def potentials(couple, n):
+        net = nj.Network(seed=1)
+        cells = net.create(n, "hh_cond_beta_gap_traub", I_e=300.0, name="cells", V_m=np.linspace(-70.0, -50.0, n))
+        couple(net, cells)
+        net.record(cells, "V_m")
+        return nj.Simulation(net).run(20.0).traces["cells"]["V_m"]
+
+    alone = potentials(lambda net, cells: None, 1)
+    assert np.array_equal(potentials(lambda net, cells: net.connect_gap(cells, cells, rule, conductance=5.0), 1), alone)
+    if rule.kind == "all_to_all":
+        others = nj.rules.all_to_all(allow_autapses=False)
+        one, other = (potentials(lambda net, cells, r=r: net.connect_gap(cells, cells, r), 4) for r in (rule, others))
+        assert np.array_equal(one, other)
+
+
+def test_junctions_are_drawn_when_a_simulation_is_made(monkeypatch):
+    """Not again in every run."""
+    whole = nj.Simulation(chain(4.0)).run(2.3)
+    sim = nj.Simulation(chain(4.0))
+    sim.run(1.0)
+    monkeypatch.setattr(gap, "list_pairs", None)
+    sim.run(1.0)
+    sim.step(3)
+    assert sim.result == whole
 
 
 def test_bad_input_is_refused():

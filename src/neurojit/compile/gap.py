@@ -23,6 +23,8 @@ def list_pairs(network: Network, dt: float) -> tuple[np.ndarray, np.ndarray, np.
                   else list_values(connector.draws.rule, connector.draws.weight, first))
         if (weight < 0).any():
             raise ParameterError(f"a gap junction has a conductance >= 0 nS, got {weight.min():g} in {gap!r}")
+        between = connector.pre_units[sources] != connector.post_units[targets]
+        sources, targets, weight = sources[between], targets[between], weight[between]
         a, b = connector.pre_units[sources].astype(np.int64), connector.post_units[targets].astype(np.int64)
         units += [b, a]
         partners += [a, b]

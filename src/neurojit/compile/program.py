@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -145,10 +146,14 @@ class Program:
             gaps = self.plan.gaps
             self.move_out()
             self.state.potentials[:, gaps.shown] = self.state.arena[gaps.source]
-            total = total_conductance(self.network, self.dt)
             for population in {p for gap in self.network.gap_junctions for p in gap.populations}:
-                mine = total[population.first_unit : population.first_unit + population.size]
+                mine = self._conductances[population.first_unit : population.first_unit + population.size]
                 self.row(population, CONDUCTANCE)[:] = mine
+
+    @cached_property
+    def _conductances(self) -> np.ndarray:
+        """Of the gap junctions of every unit; they never change."""
+        return total_conductance(self.network, self.dt)
 
     def move_out(self) -> None:
         """Take state to where it is while a run goes on, if it is at home."""

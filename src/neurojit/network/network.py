@@ -240,7 +240,8 @@ class Network(Modulated, Recorded):
             Of models with a variable V_m and inputs I_gap (pA) and g_gap (nS), such as hh_cond_beta_gap_traub, whose
             equation has the term I_gap - g_gap*V_m.
         rule : Rule, sparse matrix or (pre, post), optional
-            As of `connect`; every connection is one junction.
+            As of `connect`; every connection is one junction. A neuron has none with itself, where no current could
+            flow: connections of that kind are left out.
         conductance : float, array, Distribution or callable, optional
             nS, >= 0; by default the data of the matrix, or 1.
         name : str, optional
