@@ -52,6 +52,10 @@ class Turnover:
             raise ParameterError(f"give either prune_below= or fraction=, got {prune_below!r} and {fraction!r}")
         if fraction is not None and not 0.0 <= fraction <= 1.0:
             raise ParameterError(f"fraction must lie between 0 and 1, got {fraction!r}")
+        if not allow_autapses and (units := projection.pre.units()).size == 1 and np.array_equal(
+                units, projection.post.units()):
+            raise NetworkError(f"{projection.name!r} connects one neuron with itself, so nothing could grow without "
+                               "autapses")
         self.projection, self._below, self._fraction = projection, prune_below, fraction
         self._weight, self._delay, self._autapses = weight, delay, allow_autapses
 
@@ -64,7 +68,9 @@ class Turnover:
         post = np.floor(draw("target", gone.size) * len(self.projection.post)).astype(np.int64)
         if not self._autapses:
             same = self.projection.pre.units()[pre] == self.projection.post.units()[post]
-            pre[same] = (pre[same] + 1) % len(self.projection.pre)
+            other, n = (pre, len(self.projection.pre)) if len(self.projection.pre) > 1 else (
+                post, len(self.projection.post))
+            other[same] = (other[same] + 1) % n
         synapses.rewire(gone, pre, post, weight=draw.values("weight", self._weight, gone.size),
                         delay=draw.values("delay", self._delay, gone.size))
 

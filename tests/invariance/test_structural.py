@@ -129,6 +129,22 @@ def test_turnovers_that_make_no_sense_are_refused():
             nj.structural.Turnover(learned, **arguments)
 
 
+@pytest.mark.parametrize(("pre", "post"), [(slice(3, 4), slice(0, 5)), (slice(0, 5), slice(3, 4)), (slice(0, 5),) * 2])
+def test_what_grows_without_autapses_has_none(pre, post):
+    net = nj.Network(seed=1)
+    cells = net.create(9, "iaf_psc_exp")
+    made = net.connect(cells[pre], cells[post], nj.rules.fixed_total_number(200, allow_autapses=False))
+    sim = nj.Simulation(net)
+    sim.run(3.0, every=1.0, callback=nj.structural.Turnover(made, fraction=0.5, allow_autapses=False))
+    found = sim[made]
+    assert len(found) == 200
+    assert (made.pre.units()[found["pre"]] != made.post.units()[found["post"]]).all()
+    alone = nj.Network(seed=1)
+    cell = alone.create(1, "iaf_psc_exp")
+    with pytest.raises(nj.NetworkError, match="nothing could grow without autapses"):
+        nj.structural.Turnover(alone.connect(cell, cell), fraction=0.5, allow_autapses=False)
+
+
 @pytest.mark.slow
 def test_a_million_synapses_turn_over_without_a_leak():
     """1 % of a million synapses every 100 ms for 5 s: memory stays, structures agree, twice the same."""

@@ -63,6 +63,15 @@ def test_a_slice_of_units_keeps_their_traces(result):
         traces.between(5.0, 5.0)
 
 
+def test_windows_of_late_samples_are_exact():
+    """Where rounding of the times, here 1.5e-8 ms, is more than the slack of early ones."""
+    steps = 10**9 + np.arange(20)
+    traces = Traces({"V_m": np.arange(20.0)[:, None]}, steps * 0.1, np.arange(1))
+    for first, last in ((0, 5), (3, 4), (7, 19)):
+        found = traces.between((10**9 + first) / 10.0, (10**9 + last) / 10.0)
+        assert found["V_m"][:, 0].tolist() == list(range(first + 1, last + 1))
+
+
 def test_results_are_equal_where_all_that_was_recorded_is(result):
     again = nj.Simulation(network(), threads=2).run(200.0)
     assert again == result

@@ -63,7 +63,8 @@ class Traces(Mapping[str, np.ndarray]):
         begin, end = -np.inf if not start else float(start), np.inf if stop is None else float(stop)
         if not begin < end:
             raise ParameterError(f"start must be before stop, got start={begin:g}, stop={end:g}")
-        mine = (self.times > begin + 1e-9) & (self.times <= end + 1e-9)
+        slack = np.maximum(1e-9, 4.0 * np.spacing(self.times))  # times are multiples of a step, rounded
+        mine = (self.times > begin + slack) & (self.times <= end + slack)
         return replace(self, data={name: values[mine] for name, values in self.data.items()}, times=self.times[mine])
 
     def select(self, units: Any) -> Traces:
