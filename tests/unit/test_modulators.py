@@ -1,5 +1,8 @@
 """Neuromodulators: released by spikes, read by neurons and synapses, the same in every partition."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -163,3 +166,17 @@ def test_weights_out_of_bounds_are_refused():
     net.connect(cells, cells, weight=nj.random.normal(3.0, 2.0), synapse=rule)
     with pytest.raises(nj.ParameterError, match="2 to 5"):
         nj.Simulation(net)
+
+
+def test_the_models_of_a_simulation_go_with_it():
+    """Modulation makes a model anew for every network."""
+    net = nj.Network(seed=1)
+    cells = net.create(3, "iaf_psc_exp")
+    net.create_modulator("serotonin")
+    net.modulate(cells, E_L="E_L - 5*mV*serotonin")
+    nj.Simulation(net).run(1.0)
+    model = weakref.ref(cells.model)
+    assert model() is not nj.models.iaf_psc_exp
+    del net, cells
+    gc.collect()
+    assert model() is None

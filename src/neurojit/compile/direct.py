@@ -6,8 +6,8 @@ the update is then adding at its end.
 """
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from ..equations.expr import Apply, Number, names
 from ..models.base import NeuronModel
@@ -28,9 +28,17 @@ class Port(NamedTuple):
     sign: int
 
 
-@cache
+_known: WeakKeyDictionary[NeuronModel, tuple[Port, ...]] = WeakKeyDictionary()
+
+
 def ports(model: NeuronModel) -> tuple[Port, ...]:
     """The ports of a model's receptors; all are direct, or none."""
+    if model not in _known:
+        _known[model] = _ports(model)
+    return _known[model]
+
+
+def _ports(model: NeuronModel) -> tuple[Port, ...]:
     arrivals = model.receptors.values()
     targets = {arrival.variable for arrival in arrivals}
     statements = [*model.reset, *(s for event in model.events.values() for s in event.action)]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,16 +21,16 @@ from .emit import Emitted, emit
 from .learn_emit import emit_synapse
 from .watch_emit import emit_watch
 
-_emitted: dict[tuple[int, bool], tuple[NeuronModel, Emitted]] = {}
+_emitted: WeakKeyDictionary[NeuronModel, dict[bool, Emitted]] = WeakKeyDictionary()  # modulation makes models anew
 _loaded: dict[str, Any] = {}
 
 
 def emitted(model: NeuronModel, per_neuron: bool) -> Emitted:
     """The source of one variant; printed once a process."""
-    key = (id(model), per_neuron)
-    if key not in _emitted:
-        _emitted[key] = model, emit(model, per_neuron)
-    return _emitted[key][1]
+    variants = _emitted.setdefault(model, {})
+    if per_neuron not in variants:
+        variants[per_neuron] = emit(model, per_neuron)
+    return variants[per_neuron]
 
 
 def kernel_address(model: NeuronModel, per_neuron: bool) -> int:
