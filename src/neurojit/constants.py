@@ -14,5 +14,3 @@ MAX_WEIGHT = 10.0
 """Learning in the facade keeps weights between 0 and this."""
 DECAY_PER_POTENTIATION = 0.005
 """A presynaptic spike alone weakens a synapse by this fraction of its learning rate."""
-LONG_AGO = 1000.0
-"""Time since the last spike (ms) of a neuron that never spiked."""

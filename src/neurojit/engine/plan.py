@@ -82,8 +82,8 @@ HOME, AWAY, LENGTH = range(3)
 HOME_FIELDS = 3
 
 # State.clock
-STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED, FAILED = range(6)
-CLOCK_FIELDS = 6
+STEP, PARITY, LAST_FIRST, LAST_STEPS, LOGGED = range(5)
+CLOCK_FIELDS = 5
 
 # State.public[parity, partition]: what others read of a partition after an epoch, on cache lines of its own.
 # READY: 0 when the ring must grow before; then where the spikes of every (step, population) begin in

@@ -53,7 +53,6 @@ Expr = Number | Name | Apply
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 CONDITIONS = (*COMPARISONS, "and", "or", "not")
-OPERATORS = ("+", "-", "*", "/", "**", "neg", *CONDITIONS)
 FUNCTIONS: dict[str, int] = {
     "exp": 1, "log": 1, "sqrt": 1, "sin": 1, "cos": 1, "tan": 1, "tanh": 1, "sinh": 1, "cosh": 1, "abs": 1,
     "sign": 1, "floor": 1, "ceil": 1, "min": 2, "max": 2, "clip": 3, "exprel": 1, "where": 3, "int": 1,
