@@ -150,6 +150,24 @@ def test_a_recorder_that_fails_does_not_spoil_the_simulation(failing, log, recov
     assert sim.result == run(network((["spikes", "V_m"], {}), ("rate", {"interval": 7.0})), [100.0])
 
 
+@pytest.mark.parametrize("options", [{}, {"last": 30.0}])
+def test_a_result_cannot_be_changed_behind_the_simulation(options):
+    sim = nj.Simulation(network((["spikes", "V_m"], options)))
+    seen = []
+    sim.run(0.1).spikes.clear()
+    sim.run(19.9, every=5.0, callback=lambda sim: seen.append(sim.recent))
+    results = [sim.run(20.0), sim.result, *seen]
+    sim.restore(sim.snapshot())
+    for result in [*results, sim.result, sim.recent, sim.run(3.0)]:
+        train, traces = result.spikes["r0"], result.traces["r0"]
+        for array in (train.steps, train.senders, train.units, traces["V_m"], traces.times, traces.units):
+            with pytest.raises(ValueError, match="read-only"):
+                array[:] = 0
+    sim.result.traces.clear()
+    results[0].spikes.clear()
+    assert sim.result == run(network((["spikes", "V_m"], options)), [43.0])
+
+
 @pytest.mark.parametrize("dtype", ["float32", np.float16, "float64"])
 def test_samples_have_the_type_that_was_asked_for(dtype, buffer):
     result = run(network(("V_m", {"dtype": dtype})), [20.0])

@@ -76,7 +76,9 @@ def test_results_are_equal_where_all_that_was_recorded_is(result):
     again = nj.Simulation(network(), threads=2).run(200.0)
     assert again == result
     assert result != result.between(0.0, 100.0)
-    again.traces["some / cells"]["V_m"][3, 1] += 1e-12
+    changed = again.traces["some / cells"]["V_m"].copy()
+    changed[3, 1] += 1e-12
+    again.traces["some / cells"].data["V_m"] = changed
     assert again != result
     train = result.spikes["cells"]
     assert train != dataclasses.replace(train, dt=0.2)

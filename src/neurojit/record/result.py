@@ -1,13 +1,14 @@
 """Everything recorded in a run."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from . import files, neo_blocks, tables
 from .by_name import ByName
 from .spikes import SpikeTrain, joined_trains, train_after
+from .stored import fixed
 from .traces import Traces, joined_traces, traces_after
 from .window import window
 
@@ -15,6 +16,8 @@ from .window import window
 @dataclass
 class Result:
     """Everything recorded in a run.
+
+    Arrays that a simulation gives are read-only, since they are its own record: copy what you want to change.
 
     Attributes
     ----------
@@ -217,6 +220,15 @@ def joined(parts: list[Result]) -> Result:
     return Result({name: joined_trains([p.spikes[name] for p in parts]) for name in first.spikes},
                   {name: joined_traces([p.traces[name] for p in parts]) for name in first.traces},
                   first.start, last.stop, sum(p.wall_time for p in parts))
+
+
+def protected(result: Result) -> Result:
+    """The same with read-only arrays; what is in files is so anyway."""
+    spikes = {name: replace(train, steps=fixed(train.steps), senders=fixed(train.senders), units=fixed(train.units))
+              for name, train in result.spikes.items()}
+    traces = {name: replace(one, data={key: fixed(values) for key, values in one.data.items()},
+                            times=fixed(one.times), units=fixed(one.units)) for name, one in result.traces.items()}
+    return replace(result, spikes=spikes, traces=traces)
 
 
 def after(result: Result, step: int, dt: float) -> Result:

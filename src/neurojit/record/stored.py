@@ -97,6 +97,15 @@ def concatenated(arrays: list[Any]) -> Any:
     return replace(stored[-1], first=stored[0].first)
 
 
+def fixed(array: Any) -> Any:
+    """A view that cannot be written to; what is in a file cannot anyway."""
+    if isinstance(array, Stored):
+        return array
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
 def tail(array: Any, first: int) -> Any:
     """The rows from `first` on, which stay in the file if they are there."""
     return array.part(first) if isinstance(array, Stored) else array[first:]

@@ -7,7 +7,7 @@ from typing import Any
 from ..compile.program import Program
 from ..errors import SimulationError
 from ..random import checked_seed
-from ..record import Result, after, joined
+from ..record import Result, after, joined, protected
 from . import snapshot as sn
 from .control import Control
 from .interrupts import Interrupts
@@ -73,7 +73,7 @@ class Session:
             self._parts.append(result)
             if self._recording.forgets and len(self._parts) > _MANY:
                 self._parts = [self._recording.trimmed(joined(self._parts))]
-        return result
+        return protected(result)
 
     def _act(self, sim: Any, control: Control, step: int) -> bool:
         """Do what is due at a step; whether the run ends."""
@@ -107,7 +107,7 @@ class Session:
         if self._parts:
             self._parts = [self._recording.trimmed(joined(self._parts))]
         now = [] if self._run is None else [self._run.result(self._run.first)]
-        return self._recording.trimmed(joined(self._parts + now)) if self._parts or now else None
+        return protected(self._recording.trimmed(joined(self._parts + now))) if self._parts or now else None
 
     @property
     def recent(self) -> Result | None:
@@ -118,7 +118,7 @@ class Session:
             found.append(self._run.result(max(self._run.first, self.called)))
         if not found and self._parts:
             found = [after(self._parts[-1], self.called, dt)]
-        return joined(found) if found else None
+        return protected(joined(found)) if found else None
 
     def profile(self, sim: Any, n_steps: int) -> Profile:
         """Where time goes in the next steps, which are taken back."""

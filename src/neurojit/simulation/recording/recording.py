@@ -14,7 +14,7 @@ from ...errors import SimulationError
 from ...network import Population
 from ...network.recorder import Recorder, variable_of_mean
 from ...network.values import whole_steps
-from ...record import Result, Traces, after, traces_after, train_after
+from ...record import Result, Traces, after, protected, traces_after, train_after
 from ...record.stored import Stored, h5py
 from .disk import Dataset
 from .keep import Chunks, Disk, Keeper, Memory
@@ -215,7 +215,7 @@ class Recording:
                 traces[trace.key] = Traces({trace.label: values}, times, trace.index)
             if trace.measured_in:
                 traces[trace.key].measured_in[trace.label] = trace.measured_in
-        found = Result(spikes, traces, first * dt, now * dt, wall_time)
+        found = protected(Result(spikes, traces, first * dt, now * dt, wall_time))
         return self.trimmed(after(found, since, dt) if since > first else found)
 
     # ------------------------------------------------------------------------------------ between runs
