@@ -84,11 +84,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     >>> done["rate"].reshape(3, 2).mean(axis=1) > 0
     array([False,  True,  True])
     """
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise ParameterError(f"workers must be an integer >= 1, got {workers!r}")
-    for name, function in (("build", build), ("run", run)):
-        if not callable(function):
-            raise ParameterError(f"{name} must be a function, got {function!r}")
+    _check(workers, build=build, run=run)
     found = expand(points)
     check_build(build, found[0].keys())
     pairs = itertools.product(found, seeds_of(repeats, seeds))
@@ -99,14 +95,26 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     with Progress(len(runs), "runs", progress) as bar:
         bar.add(len(outcomes))
         for one, outcome in _outcomes(packed(build, run), left, workers or cores(), executor):
-            outcomes[one.place] = outcome
-            if kept and "values" in outcome:
-                kept.write(one, outcome["values"])
+            _keep(kept, outcomes, one, outcome)
             bar.add(1)
     done = Sweep([_record(one, outcomes[one.place]) for one in runs], list(found[0]))
     if done.only_failures:
         warnings.warn(done.only_failures, RuntimeWarning, stacklevel=2)
     return done
+
+
+def _check(workers: int | None, **functions: Any) -> None:
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
+        raise ParameterError(f"workers must be an integer >= 1, got {workers!r}")
+    for name, function in functions.items():
+        if not callable(function):
+            raise ParameterError(f"{name} must be a function, got {function!r}")
+
+
+def _keep(folder: Folder | None, outcomes: dict[int, dict[str, Any]], run: Run, outcome: dict[str, Any]) -> None:
+    outcomes[run.place] = outcome
+    if folder and "values" in outcome:
+        folder.write(run, outcome["values"])
 
 
 def _record(run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
