@@ -159,10 +159,10 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     """
     if not isinstance(network, Network):
         raise NetworkError(f"an estimate is of a Network, such as sim.network, got {network!r}")
-    dt, duration = to_float(dt, "ms", "dt"), to_float(duration, "ms", "duration")
+    dt, time = to_float(dt, "ms", "dt"), to_float(duration, "ms", "duration")
     if not dt > 0:
         raise ParameterError(f"dt must be > 0 ms, got {dt!r}")
-    if not duration >= 0:
+    if isinstance(duration, bool) or not time >= 0:
         raise ParameterError(f"duration must be a time >= 0 ms, got {duration!r}")
     threads = threads or os.cpu_count() or 1
     n_partitions = choose_partitions(network, threads)
@@ -175,7 +175,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
         "synapses": sum(_synapse_bytes(p, dt, weight_bytes, n_partitions) for p in spiking) / 1e6,
         "state": _state_bytes(network, n_partitions) / 1e6,
         "building": (0.02 * synapses * 6 + listed) / 1e6,
-        "records": _record_bytes(network, dt, duration) / 1e6,
+        "records": _record_bytes(network, dt, time) / 1e6,
         "Python and the engine": _BASE_MB,
     }
     driven = sum(len(p.post) for p in network.projections if p.is_private)

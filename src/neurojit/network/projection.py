@@ -95,11 +95,7 @@ def synapse_values(name: str, value: Any, unit: str, rule: Rule | Listed, n_pre:
     """Check the weights or delays of a projection: float, one number a synapse, Distribution or callable."""
     if isinstance(value, Distribution) or callable(value):
         return value
-    try:
-        number = np.asarray(to_float(value, unit, name), dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ParameterError(
-            f"{name} must be a number, an array, a distribution of nj.random or a callable, got {value!r}") from None
+    number = np.asarray(to_float(value, unit, name), dtype=np.float64)
     if not np.isfinite(number).all():
         raise ParameterError(f"{name} must be finite, got {number[~np.isfinite(number)].ravel()[0]}")
     if number.ndim == 0:
