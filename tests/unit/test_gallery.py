@@ -24,6 +24,7 @@ def test_there_are_enough_and_each_begins_with_a_title():
 def test_a_script_runs_and_draws(script, monkeypatch):
     pyplot.switch_backend("Agg")
     monkeypatch.setattr(pyplot, "show", lambda: None)
+    monkeypatch.setattr("sys.argv", [str(script)])  # not pytest's, which a script may take for the name of a picture
     runpy.run_path(str(script), run_name="__main__")
     drawn = [pyplot.figure(number) for number in pyplot.get_fignums()]
     assert drawn
