@@ -98,6 +98,18 @@ def test_weights_may_lie_on_their_bounds(bounds, weight):
     assert sim[made]["weight"] == pytest.approx(weight, rel=1e-7)
 
 
+@pytest.mark.parametrize("precision", ["mixed", "double"])
+def test_a_weight_a_little_beyond_its_bound_is_refused(precision):
+    """As it is given, that is; stored in 32 bits it may be rounded beyond."""
+    net, cells = network()
+    with pytest.raises(ParameterError, match="a size of 0 to 50"):
+        net.connect(cells, cells, weight=50.00002, synapse=nj.synapses.stdp_pair(W_max=50.0))
+    made = net.connect(cells, cells, weight=10.0, synapse=nj.synapses.stdp_pair(W_max=50.0))
+    sim = nj.Simulation(net, precision=precision)
+    with pytest.raises(ParameterError, match="a size of 0 to 50"):
+        sim[made]["weight"] = 50.00002 if precision == "double" else 50.0002
+
+
 def test_weights_out_of_bounds_are_refused_before_anything_changes():
     net, cells = network()
     made = net.connect(cells, cells, weight=10.0, synapse=nj.synapses.stdp_pair(W_max=50.0))

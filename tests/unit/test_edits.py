@@ -47,6 +47,8 @@ def test_attributes_are_no_way_to_set_parameters(ring):
     for one, error in ((cells, NetworkError), (sim[cells], ParameterError)):
         with pytest.raises(error, match=r"sim\[cells\]\['I_e'\] = 100"):
             one.I_e = 100.0
+    with pytest.raises(ParameterError, match=r"sim\[projection\]\['weight'\] = 3"):
+        sim[made].weight = 3.0
 
 
 def test_numbers_written_into_an_array_of_parameters_are_checked(ring):

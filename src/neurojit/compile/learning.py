@@ -245,7 +245,13 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
 def _check_bounds(projection: Projection, wiring: ep.Wiring, lengths: np.ndarray, starts: np.ndarray) -> None:
     """Refuse drawn weights that the rule would move into its bounds at their first event."""
     if lengths.size:
-        check_within_bounds(projection, np.array(weight_extremes(lengths, starts, wiring.synapses, wiring.like)))
+        sizes = np.array(weight_extremes(lengths, starts, wiring.synapses, wiring.like))
+        check_within_bounds(projection, sizes, rounding(wiring.like.dtype))
+
+
+def rounding(dtype: np.dtype) -> float:
+    """How far, of its size, storing may move a weight, which is not the user's fault."""
+    return 1e-6 if dtype == np.float32 else 0.0
 
 
 def first_values(synapse: Synapse) -> np.ndarray:

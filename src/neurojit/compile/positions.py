@@ -12,6 +12,7 @@ from ..network import Projection
 from ..network.checks import check_within_bounds
 from ..network.projection import receptor_of_sign
 from .connector import list_synapses, list_values
+from .learning import rounding
 from .program import Program
 from .wiring import PartitionBlock, Piece, draw_block
 
@@ -75,7 +76,7 @@ class ProjectionArrays:
                 f"{self.pre.size} values, got shape {number.shape}")
         number = self._checked_receptors(program, projection, number)
         if projection.synapse is not None:
-            check_within_bounds(projection, np.abs(number).ravel())
+            check_within_bounds(projection, np.abs(number).ravel(), rounding(program.wired.wiring.like.dtype))
         if self.place is None and number.ndim > 0:
             raise ParameterError(
                 f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "

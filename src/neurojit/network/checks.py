@@ -44,8 +44,8 @@ def whole_population(what: str, value: Any, network: Any) -> Population:
     if isinstance(value, Population) and value.network is network:
         return value
     if isinstance(value, View) and value.populations and value.network is network:
-        names = ", ".join(f"net[{population.name!r}]" for population in value.populations)
-        raise NetworkError(f"{what} takes a whole population, not the slice or union {value!r}; take {names}")
+        whole = ", ".join(f"net[{population.name!r}]" for population in value.populations)
+        raise NetworkError(f"{what} takes a whole population, not the slice or union {value!r}; take {whole}")
     raise NetworkError(f"{what} takes a population of this network, got {value!r}")
 
 
@@ -173,12 +173,12 @@ def _check_target(projection: Projection, synapse: Synapse) -> None:
                                    f"{variables[one.variable]}")
 
 
-def check_within_bounds(projection: Projection, sizes: np.ndarray) -> None:
-    """Refuse sizes of weights that the rule of a plastic projection does not allow."""
+def check_within_bounds(projection: Projection, sizes: np.ndarray, rounding: float = 0.0) -> None:
+    """Refuse sizes of weights that the rule of a plastic projection does not allow, but for what rounding does."""
     synapse = projection.synapse
     assert synapse is not None
     low, high = synapse.bounds
-    bad = sizes[(sizes < low * (1.0 - 1e-6)) | (sizes > high * (1.0 + 1e-6))]  # rounding is not the user's fault
+    bad = sizes[(sizes < low * (1.0 - rounding)) | (sizes > high * (1.0 + rounding))]
     if bad.size:
         raise ParameterError(f"weights of {projection.name!r} must have a size of {low:g} to {high:g}, the bounds of "
                              f"{synapse!r}, got {bad[0]:g}; bound a distribution with low= and high=")

@@ -11,7 +11,7 @@ from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
 from ..random import checked_seed, fresh_seed
-from ..rules import as_rule, one_to_one
+from ..rules import Listed, Rule, as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
     check_ends,
@@ -214,7 +214,7 @@ class Network(Modulated, Recorded):
         check_ends(pre, post, receptor, input)
         written = "I_stim" if input is None else input
         unit = weight_unit(pre, post, receptor, written)
-        checked = as_rule(rule, len(pre), len(post), shared_units(pre, post))
+        checked = _rule_between(rule, pre, post)
         sizes = (checked, len(pre), len(post))
         projection = Projection(
             projection_name(self.projections, f"{pre!r} -> {post!r}", name), pre, post, checked,
@@ -263,7 +263,7 @@ class Network(Modulated, Recorded):
         pre, post = as_view("pre", pre, self), as_view("post", post, self)
         for view in (pre, post):
             check_gap(view)
-        found = as_rule(rule, len(pre), len(post), shared_units(pre, post))
+        found = _rule_between(rule, pre, post)
         used = {gap.pairs.name for gap in self.gap_junctions}
         label = checked_name(name) or f"gap {pre!r} - {post!r} #{len(used) + 1}"
         if label in used:
@@ -330,3 +330,9 @@ class Network(Modulated, Recorded):
         lines = [f"Network(seed={self.seed}): {sum(p.size for p in self.populations)} units, "
                  f"{len(self.projections)} projections"]
         return "\n".join(lines + [f"  {item!r}" for item in (*self.populations, *self.projections)])
+
+
+def _rule_between(rule: Any, pre: View, post: View) -> Rule | Listed:
+    """A rule, checked; who is on both sides counts only where nobody may connect to himself."""
+    shared = 0 if getattr(rule, "allow_autapses", True) else shared_units(pre, post)
+    return as_rule(rule, len(pre), len(post), shared)

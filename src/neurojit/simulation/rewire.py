@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..compile.event_text import number_place
-from ..compile.learning import first_values
+from ..compile.learning import first_values, rounding
 from ..compile.program import Program
 from ..engine.replay import REPLAY_ONLY
 from ..errors import NetworkError, ParameterError
@@ -43,7 +43,7 @@ def _check(program: Program, projection: Projection, grown: Structure) -> None:
             raise NetworkError(f"{name} of new synapses must lie between 0 and {len(view) - 1}, got "
                                f"{int(index.min())} to {int(index.max())}")
     if projection.synapse is not None and grown.pre.size:
-        check_within_bounds(projection, np.atleast_1d(np.abs(grown.weight)))
+        check_within_bounds(projection, np.atleast_1d(np.abs(grown.weight)), rounding(program.wired.wiring.like.dtype))
     low, high = program.wired.min_delay * program.dt, program.wired.max_delay * program.dt
     if grown.pre.size and low > high:
         raise NetworkError(f"{projection.name!r} cannot grow synapses, since the network was built without any")

@@ -60,22 +60,29 @@ def _values(name: str, array: np.ndarray) -> np.ndarray:
     return found
 
 
-class PopulationState:
+class _ByName:
+    """What is set by name as an item; as an attribute it would be lost."""
+
+    _spelled = "sim[projection]"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            raise ParameterError(f"{name} is no attribute; values are set as items: "
+                                 f"{self._spelled}[{name!r}] = {value!r}")
+        super().__setattr__(name, value)
+
+
+class PopulationState(_ByName):
     """State variables and parameters of a population between runs; `sim[population]`.
 
     A variable is a NumPy view on the engine's own array. A parameter is a float or an array; assign to change it:
     `sim[exc]["V_th"] = -50.0` or an array of the population's length.
     """
 
-    _program: Program
-    _population: Population
-
     def __init__(self, program: Program, population: Population):
-        self.__dict__.update(_program=program, _population=population)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise ParameterError(f"{name} is no attribute; state and parameters are set as items: "
-                             f"sim[{self._population.name}][{name!r}] = {value!r}")
+        self._program = program
+        self._population = population
+        self._spelled = f"sim[{population.name}]"
 
     def keys(self) -> list[str]:
         """Names of the state variables and parameters."""
@@ -119,7 +126,7 @@ class PopulationState:
         return f"state of {self._population!r}: {', '.join(self.keys())}"
 
 
-class ProjectionState:
+class ProjectionState(_ByName):
     """Synapses of a projection as they are now; `sim[projection]`.
 
     "weight", "delay", "pre", "post", and the variables of a synapse model, those without equations as the last spike

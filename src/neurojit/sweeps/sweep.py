@@ -94,9 +94,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     left = [one for one in runs if one.place not in outcomes]
     with Progress(len(runs), "runs", progress) as bar:
         bar.add(len(outcomes))
-        for one, outcome in _outcomes(packed(build, run), left, workers or cores(), executor):
-            _keep(kept, outcomes, one, outcome)
-            bar.add(1)
+        _finish(kept, outcomes, _outcomes(packed(build, run), left, workers or cores(), executor), bar)
     done = Sweep([_record(one, outcomes[one.place]) for one in runs], list(found[0]))
     if done.only_failures:
         warnings.warn(done.only_failures, RuntimeWarning, stacklevel=2)
@@ -111,10 +109,14 @@ def _check(workers: int | None, **functions: Any) -> None:
             raise ParameterError(f"{name} must be a function, got {function!r}")
 
 
-def _keep(folder: Folder | None, outcomes: dict[int, dict[str, Any]], run: Run, outcome: dict[str, Any]) -> None:
-    outcomes[run.place] = outcome
-    if folder and "values" in outcome:
-        folder.write(run, outcome["values"])
+def _finish(folder: Folder | None, outcomes: dict[int, dict[str, Any]], ended: Iterable[Outcome],
+            bar: Progress) -> None:
+    """Note what becomes of runs as they end, and keep the values of those that succeed."""
+    for run, outcome in ended:
+        outcomes[run.place] = outcome
+        if folder and "values" in outcome:
+            folder.write(run, outcome["values"])
+        bar.add(1)
 
 
 def _record(run: Run, outcome: dict[str, Any]) -> dict[str, Any]:

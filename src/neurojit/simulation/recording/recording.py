@@ -43,8 +43,8 @@ class Recording:
         self._places: list[int] = []  # of the samples of each trace in the buffer
         self._buffer = np.zeros(1)
         self._failure: Exception | None = None
-        self._rated = {recorder.name or population.name for recorder in program.network.recorders
-                       if "rate" in recorder.variables for population in recorder.target.populations}
+        self._rated = {key for recorder in program.network.recorders if "rate" in recorder.variables
+                       for key in recorder.keys}
         for recorder in program.network.recorders:
             if recorder.to is not None:
                 h5py()
