@@ -199,6 +199,22 @@ def test_a_file_holds_what_memory_would(pieces, buffer, tmp_path):
         assert np.array_equal(file["r0/senders"], result.spikes["all"].senders)
 
 
+def test_what_is_in_a_file_calculates_as_arrays_do(tmp_path):
+    pytest.importorskip("h5py")
+    result = run(network(("V_m", {"to": tmp_path / "r.h5"})), [20.0])
+    stored, plain = result.traces["r0"]["V_m"], result.traces["all"]["V_m"]
+    assert np.array_equal(2.0 * stored - stored[0], 2.0 * plain - plain[0])
+    assert np.array_equal(np.exp(stored / 50.0), np.exp(plain / 50.0))
+    assert np.array_equal(stored > -60.0, plain > -60.0)
+    assert np.array_equal(stored.mean(axis=0), plain.mean(axis=0))
+    assert np.array_equal(stored.T, plain.T)
+    assert stored.max() == np.max(stored) == plain.max()
+    with pytest.raises(ValueError, match="read-only"):
+        stored.sort()
+    with pytest.raises(AttributeError, match="'Stored' has no attribute 'maen'"):
+        stored.maen()
+
+
 def test_reset_begins_a_file_anew(tmp_path):
     pytest.importorskip("h5py")
     sim = nj.Simulation(network(("V_m", {"to": tmp_path / "r.h5"})))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from ..errors import SimulationError
 from .extras import load
@@ -23,9 +24,12 @@ def owned(file: Any, path: str, name: str, owner: str) -> Any:
     return file[name]
 
 
-@dataclass(frozen=True)
-class Stored:
-    """Some rows of a dataset of an HDF5 file; indexing reads what is asked for, `numpy.asarray` all.
+@dataclass(frozen=True, eq=False)
+class Stored(NDArrayOperatorsMixin):
+    """Some rows of a dataset of an HDF5 file.
+
+    Indexing reads what is asked for; `numpy.asarray`, arithmetic, and all methods and attributes that an array has
+    (``stored.mean(axis=0)``, ``stored.T``) read all rows, each time.
 
     Attributes
     ----------
@@ -87,6 +91,15 @@ class Stored:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self[:], dtype)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        arrays = (np.asarray(one) if isinstance(one, Stored) else one for one in inputs)
+        return getattr(ufunc, method)(*arrays, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or not hasattr(np.ndarray, name):
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+        return getattr(fixed(np.asarray(self)), name)  # who sorts it in place should know that nothing is kept
 
 
 def concatenated(arrays: list[Any]) -> Any:
