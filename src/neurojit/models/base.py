@@ -183,8 +183,8 @@ class NeuronModel:
             "initial": initial, "inputs": inputs, "modulation": modulation, "threshold_rate": threshold_rate,
             "events": events, "method": method, "substeps": substeps, "doc": doc}
         if "=" in str(name):
-            raise EquationError(f"a model's name comes first, then its equations: NeuronModel('mine', ...); got the name "
-                                f"{name!r}")
+            raise EquationError(f"a model's name comes first, then its equations: NeuronModel('mine', ...); "
+                                f"got the name {name!r}")
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             check_tables(own["_given"])
