@@ -182,3 +182,39 @@ def test_clearing_leaves_what_is_not_ours(tmp_path):
     assert int(found.stdout) == 2
     assert all(file.exists() for file in theirs)
     assert not any(file.exists() for file in ours)
+
+
+SECOND = """
+import sys
+sys.path.insert(0, {folder!r})
+import small_run
+from neurojit import _jit
+from neurojit.simulation import second
+{before}
+print(small_run.digest(), len(second._started), _jit.compiled_count())
+"""
+
+
+def run_second(cache, before=""):
+    """The digest, how many processes were started, and how many functions compiled here and not there."""
+    code = SECOND.format(folder=str(SCRIPT.parent), before=before)
+    found = subprocess.run([sys.executable, "-c", code], env=environment(cache), capture_output=True, text=True,
+                           timeout=LIMIT, check=True)
+    return found.stdout.split()
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one core compiles no faster with two processes")
+@pytest.mark.parametrize(("before", "started", "compiled"), [
+    ("", "1", "0"),
+    ("second._SCRIPT = 'broken'", "1", "1"),
+    ("second._SCRIPT = 'import time; time.sleep(60)'; second._LONGEST = 0.1", "1", "1"),
+    ("sys.executable = '/usr/bin/python-that-is-not-there'", "0", "1"),
+    ("sys.executable = sys.executable.replace('python', 'blender')", "0", "1"),
+    ("second.in_worker = lambda: True", "0", "1"),
+])
+def test_another_process_compiles_the_loop(cache, expected, before, started, compiled):
+    """And if it cannot, dies or hangs, or must not be started, this one does."""
+    for file in cache.rglob("driver._member*.nbi"):
+        file.unlink()
+    assert run_second(cache, before) == [expected, started, compiled]
+    assert run_second(cache) == [expected, "0", "0"]

@@ -49,6 +49,7 @@ from .memory import (
 )
 from .store import (
     compiled_count,
+    is_stored,
 )
 from .system import (
     current_cpu,
@@ -81,6 +82,7 @@ __all__ = [
     "formula",
     "get_affinity",
     "inline",
+    "is_stored",
     "keep_above",
     "keep_numbered_above",
     "kernel",

@@ -4,6 +4,7 @@ import os
 import pickle
 import sys
 import warnings
+from collections.abc import Callable
 
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
 
@@ -88,6 +89,11 @@ class Cache(FunctionCache):
         old = self._cache_file
         self._cache_file = _CacheFile(old._cache_path, self._impl.filename_base + variant, old._source_stamp)
 
+    @property
+    def index(self):
+        """What is stored, by signature and CPU."""
+        return self._cache_file._load_index()
+
     def load_overload(self, sig, target_context):
         """Load compiled code; say once that there is none and that compiling takes a while."""
         found = super().load_overload(sig, target_context)
@@ -118,6 +124,11 @@ class _Compiled:
             cls.announced = True
             sys.stderr.write("neurojit: compiling for this machine, which takes some seconds once; later runs load it "
                              f"from {cache_folder()}\n")
+
+
+def is_stored(function: Callable[..., object], variant: str = "") -> bool:
+    """Whether the cache has compiled code of a function, for any types of arguments."""
+    return bool(Cache(function, variant).index)
 
 
 def compiled_count() -> int:

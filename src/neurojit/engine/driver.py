@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numba import carray, prange, types
 
-from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, kernel, parallel_entry
+from .._jit import address_of, atomic_add, atomic_load, caller, entry, inline, is_stored, kernel, parallel_entry
 from .astray import is_astray
 from .context import unpack
 from .gang import ARRIVED, MEMBER_SIZE, MEMBERS, OPENED, assemble, open_gate, wait_for
@@ -153,3 +153,19 @@ def advance_parallel(address, table, gate, stop, outcomes):
         outcomes[member] = _call_member(
             address, (member, n_members, stop, address_of(table, 0), address_of(gate, 0)))
     return outcomes.max()  # all the same, unless a member finds state astray
+
+
+def is_loop_stored() -> bool:
+    """Whether the loop over epochs needs only be loaded, so far as one can tell without loading it."""
+    return is_stored(_member)
+
+
+def compile_loop(n_threads: int) -> None:
+    """Compile all of the loop over epochs into the cache; the member last, see `is_loop_stored`."""
+    worker_address()
+    row = types.int64[::1]
+    if n_threads > 1:
+        advance_parallel.compile((types.int64, row, row, types.int64, row))
+    else:
+        advance_serial.compile((types.int64, row, row, types.int64))
+    member_address()

@@ -10,7 +10,7 @@ from ..compile.program import Program
 from ..engine import plan as ep, ring
 from ..engine.context import pack
 from ..record import Result
-from . import threads as th
+from . import second, threads as th
 from .pace import Pace
 from .recording import Recording
 from .watch import report
@@ -42,7 +42,7 @@ class Run:
             recording.look(0)
         self._traces, self.filled = self._room(self.first)
         self._sample_initial()
-        th.prepare(program.plan)
+        second.prepare(program.plan)
 
     def _room(self, first: int) -> tuple[ep.Traces, int]:
         """Make room for the samples from step `first` on; returns the tables and the step at which it is full."""
@@ -101,7 +101,7 @@ class Run:
         """The context as compiled code takes it; made anew where an array was replaced, which makes a new tuple."""
         plan, state = self.program.plan, self.program.state
         if self._packed is None or self._packed[0].plan is not plan or self._packed[0].state is not state:
-            context = ep.Context(plan, self._traces, state, th.prepare(plan))  # kept: the table holds addresses only
+            context = ep.Context(plan, self._traces, state, second.prepare(plan))  # kept: the table has addresses only
             self._packed = context, pack(context)
         return self._packed[1]
 

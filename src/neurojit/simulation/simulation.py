@@ -16,7 +16,7 @@ from ..network import Network, Population, Projection, View
 from ..network.naming import named
 from ..network.values import positive_time, whole_steps
 from ..record import Result
-from . import threads as th
+from . import second, threads as th
 from .control import Action, Control
 from .pace import Pace
 from .profile import Profile
@@ -74,6 +74,7 @@ class Simulation:
         self.precision = precision
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
+        second.begin(building)
         synapses = refuse_too_large(network, self.dt, precision, building)
         weight = np.float32 if precision == "mixed" else np.float64
         with Progress(synapses, "synapses", progress) as bar:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..engine import driver
 from ..engine.gang import new_gate
-from ..engine.plan import NOT_ASSEMBLED, Plan
+from ..engine.plan import NOT_ASSEMBLED
 from ..errors import ParameterError
 
 # What threads cost and save, rounded up from bench.micro: a meeting after an epoch with the cache lines that then
@@ -120,12 +120,6 @@ def using(threads: int) -> Iterator[None]:
         yield
     finally:
         numba.set_num_threads(before)
-
-
-def prepare(plan: Plan) -> np.ndarray:
-    """Compile what a plan needs of the driver where no process has done so before; returns `Context.parts`."""
-    driver.member_address()
-    return driver.parts(plan)
 
 
 def advance(table: np.ndarray, stop: int, threads: int) -> int:
