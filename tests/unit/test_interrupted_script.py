@@ -23,7 +23,7 @@ SCRIPT = textwrap.dedent("""
     net.record(exc[:50], "V_m", interval=0.5)
     sim = nj.Simulation(net, threads=int(sys.argv[1]))
     sim.run(1.0)
-    total, stops = 4000.0, 0
+    total, stops = 20_000.0, 0  # some twenty times what passes between two interrupts
     print(json.dumps({"ready": True}), flush=True)
     while sim.time < total:
         try:
