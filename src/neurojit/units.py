@@ -91,6 +91,7 @@ UNITS: dict[str, Unit] = {
     "M": _unit(0, 0, 0, 1, scale=1e6),
     "um": _unit(0, 0, 0, 0, 1), "mm": _unit(0, 0, 0, 0, 1, scale=1e3), "cm": _unit(0, 0, 0, 0, 1, scale=1e4),
     "m": _unit(0, 0, 0, 0, 1, scale=1e6),
+    "deg": _unit(scale=math.pi / 180.0),
 }
 
 LITERALS = ("ms", "mV", "pA", "nS", "pF", "Hz", "uM", "um")

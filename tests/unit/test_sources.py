@@ -19,6 +19,16 @@ class Nanoampere:
         return Nanoampere(self.magnitude * 1000.0)
 
 
+class Radian:
+    """An angle as pint makes them, which is a plain number where none is asked for in degrees."""
+
+    def __init__(self, value):
+        self.magnitude, self.units = value, "rad"
+
+    def to(self, unit):
+        return Radian(np.rad2deg(self.magnitude) if unit == "deg" else self.magnitude)
+
+
 def fed(**inputs):
     """Two cells with external inputs of the names and units given."""
     text = "\n".join(f"d{name}_seen/dt = {name}/ms : {unit}" for name, unit in inputs.items())
@@ -170,3 +180,9 @@ def test_a_driven_population_is_named_and_can_be_a_slice_or_a_union():
 def test_a_law_that_is_not_random_cannot_be_private():
     with pytest.raises(ParameterError, match="'times' cannot be private"):
         nj.SourceModel("x", "times", {}, private=True)
+
+
+@pytest.mark.parametrize("model", ["ac_generator", "noise_generator", "sinusoidal_poisson_generator"])
+def test_a_phase_may_be_an_angle_with_a_unit(model):
+    assert nj.Network(seed=1).create(1, model, phase=Radian(np.pi / 2)).values["phase"] == pytest.approx(90.0)
+    assert nj.Network(seed=1).create(1, model, phase=90.0).values["phase"] == 90.0

@@ -96,6 +96,7 @@ def test_brian_quantities_are_converted():
 @pytest.mark.parametrize(("text", "unit", "expected"), [
     ("-0.07 V", "mV", -70.0), ("0.01 s", "ms", 10.0), ("2 nA", "pA", 2000.0), ("1.5 uS", "nS", 1500.0),
     ("0.25 nF", "pF", 250.0), ("8 kHz", "Hz", 8000.0), ("2 megaohm", "MOhm", 2.0), ("3 mM", "uM", 3000.0),
+    ("90 degree", "deg", 90.0), ("2 rad", "deg", 360.0 / np.pi),
 ])
 def test_pint_quantities_are_converted(text, unit, expected):
     pint = pytest.importorskip("pint")
@@ -108,7 +109,7 @@ def test_pint_quantities_are_converted(text, unit, expected):
 
 @pytest.mark.parametrize(("value", "name", "unit", "expected"), [
     (-0.07, "V", "mV", -70.0), (0.01, "s", "ms", 10.0), (2.0, "nA", "pA", 2000.0),
-    (0.25, "nF", "pF", 250.0), (1.5, "uS", "nS", 1500.0),
+    (0.25, "nF", "pF", 250.0), (1.5, "uS", "nS", 1500.0), (2.0, "rad", "deg", 360.0 / np.pi),
 ])
 def test_quantities_of_python_quantities_are_converted(value, name, unit, expected):
     quantities = pytest.importorskip("quantities")

@@ -13,7 +13,7 @@ INF = float("inf")
 
 WINDOW: Declared = {"start": (0.0, "ms", 0.0, INF), "stop": (INF, "ms", 0.0, INF)}
 RATE: Declared = {"rate": (0.0, "Hz", 0.0, INF)}
-OSCILLATION: Declared = {"frequency": (0.0, "Hz", 0.0, INF), "phase": (0.0, "1")}
+OSCILLATION: Declared = {"frequency": (0.0, "Hz", 0.0, INF), "phase": (0.0, "deg")}
 COMPONENTS: Declared = {"n_proc": (1.0, "1", 1.0, 5e5)}
 
 
