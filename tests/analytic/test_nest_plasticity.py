@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.linalg import expm
 
 import neurojit as nj
 from plastic import TARGET, sent
@@ -89,6 +90,25 @@ def test_two_spikes_of_one_step_are_no_division_by_zero(synapse):
     net.connect(source, target, receptor="all", weight=1.0, synapse=synapse)
     net.record(target, "I")
     assert np.isfinite(nj.Simulation(net).run(20.0).traces["target"]["I"]).all()
+
+
+@pytest.mark.parametrize(("tau_rec", "tau_psc"), [(3.0, 3.0), (3.0, 3.0 + 1e-9), (3.0, 40.0), (0.1, 5e3), (800.0, 3.0)])
+def test_resources_recover_and_become_inactive_with_any_two_time_constants(tau_rec, tau_psc):
+    times = np.array([1.0, 4.0, 4.5, 12.0, 90.0])  # ms
+    net = nj.Network(seed=1)
+    source = net.create(1, "spike_generator", spike_times=times)
+    target = net.create(1, TARGET, name="target")
+    net.connect(source, target, receptor="all", weight=1.0, delay=1.0,
+                synapse=nj.synapses.tsodyks(tau_rec=tau_rec, tau_psc=tau_psc))
+    net.record(target, "I")
+    found = np.diff(nj.Simulation(net, dt=0.1, precision="double").run(100.0).traces["target"]["I"][:, 0])
+    state, expected = np.array([1.0, 0.0, 0.0]), []  # recovered, active, inactive
+    flow = np.array([[0.0, 0.0, 1 / tau_rec], [0.0, -1 / tau_psc, 0.0], [0.0, 1 / tau_psc, -1 / tau_rec]])
+    for interval in np.diff(times, prepend=times[0]):
+        state = expm(flow * interval) @ state
+        expected.append(0.5 * state[0])
+        state += np.array([-0.5, 0.5, 0.0]) * state[0]
+    assert np.abs(found[np.round(times * 10).astype(int) + 9] - expected).max() < 1e-12
 
 
 def test_a_depressing_synapse_draws_the_published_membrane_potential():

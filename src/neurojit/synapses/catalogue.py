@@ -184,8 +184,8 @@ tsodyks = SynapseModel(
     },
     variables={"x": 1.0, "y": 0.0, "u": 0.0, "sent": 0.0},
     on_pre="""
-        x = x - (1 - x - y)*expm1(-dt_pre/tau_rec) + y*(
-            expm1(-dt_pre/tau_rec)*tau_rec - expm1(-dt_pre/tau_psc)*tau_psc)/(tau_psc - tau_rec)
+        x = x - (1 - x - y)*expm1(-dt_pre/tau_rec) - y*(expm1(-dt_pre/tau_psc) + dt_pre/tau_psc
+            * exp(-dt_pre/max(tau_rec, tau_psc))*exprel(-dt_pre*abs(1/tau_psc - 1/tau_rec)))
         y = y*exp(-dt_pre/tau_psc)
         u = u*where(tau_fac > 0, exp(-dt_pre/tau_fac), 0)
         u = u + U*(1 - u)
