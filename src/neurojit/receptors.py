@@ -66,10 +66,11 @@ class Receptor:
 
 def _two_exponentials(name: str, rise: float, decay: float, reversal: float, block: str, doc: str,
                       **more: tuple[Any, ...]) -> Receptor:
-    """Conductance that rises and decays, with a peak of w for a single spike."""
+    """Conductance that rises and decays, with a peak of w for a single spike; an alpha function if equally fast."""
     r, d = f"tau_rise_{name}", f"tau_decay_{name}"
     peak = f"({d}*{r}*log({d}/{r})/({d} - {r}))"
-    jump = f"(1/{r} - 1/{d})/(exp(-{peak}/{d}) - exp(-{peak}/{r}))"
+    height = f"(exp(-{peak}/{d}) - exp(-{peak}/{r}))"
+    jump = f"where({r} == {d}, exp(1)/{d}, (1/{r} - 1/{d})/{height})"
     return Receptor(
         name,
         f"dg_{name}/dt = x_{name} - g_{name}/{r} : nS\ndx_{name}/dt = -x_{name}/{d} : nS/ms",

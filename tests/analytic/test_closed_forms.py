@@ -5,6 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import neurojit as nj
+from neurojit.receptors import AMPA, with_receptors
 
 E_L, TAU, C = -70.0, 10.0, 250.0
 ARRIVAL = 3.0  # ms: spike at 2.0, delay 1.0
@@ -92,6 +93,21 @@ def test_charging_by_a_current_is_exponential():
         expected.append(rest + (level - rest) * np.exp(-(t[inside] - begin) / TAU))
         level = rest + (level - rest) * np.exp(-(end - begin) / TAU)
     assert np.abs(trace["V_m"][:, 0] - np.concatenate(expected)).max() < EXACT
+
+
+@pytest.mark.parametrize(("rise", "decay"), [(0.5, 2.4), (2.4, 2.4), (5.0, 2.4)])
+def test_the_conductance_of_a_receptor_rises_to_the_weight_and_decays(rise, decay):
+    cell = with_receptors([AMPA], name="cell", equations="dV_m/dt = (g_L*(E_L - V_m) + I_syn)/C_m : mV",
+                          parameters={"g_L": (10.0, "nS"), "E_L": (E_L, "mV"), "C_m": (C, "pF")})
+    net = nj.Network(seed=1)
+    cells = net.create(1, cell, name="cells", tau_rise_AMPA=rise, tau_decay_AMPA=decay)
+    net.connect(net.create(1, "spike_generator", spike_times=[2.0]), cells, weight=3.0, delay=1.0, receptor="AMPA")
+    net.record(cells, "g_AMPA")
+    found = nj.Simulation(net, dt=0.01, precision="double").run(30.0).traces["cells"]
+    t = np.maximum(found.times - ARRIVAL, 0.0)
+    shape = t * np.exp(-t / decay) if rise == decay else np.abs(np.exp(-t / decay) - np.exp(-t / rise))
+    # the highest sample is at most half a step beside the peak
+    assert np.abs(found["g_AMPA"][:, 0] - 3.0 * shape / shape.max()).max() < 1e-4
 
 
 def conductance_error(dt):
