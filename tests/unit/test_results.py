@@ -49,7 +49,7 @@ def test_a_slice_of_units_keeps_their_spikes(result):
     assert some.units.tolist() == [7, 3]
     assert some.counts().tolist() == train.counts()[[7, 3]].tolist()
     assert np.array_equal(some.of(7), train.of(7))
-    for wrong in ([31], [2, 2]):
+    for wrong in ([31], [2, 2], [1.9], [True, False], slice(2), "exc"):
         with pytest.raises(ParameterError, match="unit"):
             train.select(wrong)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import numpy as np
-
 from ..errors import NetworkError, ParameterError, suggest
 from .checks import check_conflict, check_recordable, check_storage, checked_dtype
 from .freezing import Freezable
@@ -13,7 +11,7 @@ from .naming import checked_name
 from .population import View, as_view
 from .projection import Projection
 from .recorder import Recorder, SynapseRecorder, variable_names
-from .values import positive_time, window_of
+from .values import indices, positive_time, window_of
 
 
 class Recorded(Freezable):
@@ -126,7 +124,7 @@ class Recorded(Freezable):
         for one in wanted:
             if one not in options:
                 raise NetworkError(f"synapses of {projection.name!r} have no {one!r} to record;{suggest(one, options)}")
-        numbers = None if synapses is None else np.atleast_1d(np.asarray(synapses, np.int64))
+        numbers = None if synapses is None else indices("synapses", synapses)
         if numbers is not None and (numbers.ndim != 1 or numbers.size == 0 or numbers.min() < 0):
             raise ParameterError(f"synapses must be numbers >= 0, got {synapses!r}")
         key = checked_name(name) or projection.name

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
+from ..network.values import indices
 from ..units import to_float
 
 
@@ -38,9 +39,9 @@ def recorded_units(units: Any, known: np.ndarray) -> np.ndarray:
     Raises
     ------
     ParameterError
-        For one that was not.
+        For one that was not, and what is no index in the population.
     """
-    chosen = np.atleast_1d(np.asarray(units, np.int64))
+    chosen = indices("units", units)
     missing = np.setdiff1d(chosen, known)
     if missing.size:
         raise ParameterError(f"units {missing[:5].tolist()} were not recorded; recorded are {known.size} units "

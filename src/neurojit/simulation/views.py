@@ -14,7 +14,7 @@ from ..engine.replay import SETTLE
 from ..errors import ParameterError, suggest
 from ..network import Population, Projection
 from ..network.modulator import Modulator
-from ..network.values import checked_value, number_lists
+from ..network.values import checked_value, indices, number_lists
 from ..random import Distribution
 from ..units import to_float
 from .rewire import rewire
@@ -214,7 +214,8 @@ class ProjectionState(_ByName):
         """
         remaining = np.ones(len(self), bool)
         if remove is not None:
-            chosen = np.asarray(remove)
+            given = np.asarray(remove)
+            chosen = given if given.dtype == bool else indices("remove", remove)
             if chosen.dtype != bool and chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
                 raise ParameterError(f"remove must lie between 0 and {len(self) - 1}, got {chosen.min()} to "
                                      f"{chosen.max()}")
@@ -222,7 +223,7 @@ class ProjectionState(_ByName):
                 raise ParameterError(f"remove must be a mask of {len(self)} synapses or indices, got shape "
                                      f"{chosen.shape}")
             remaining[chosen if chosen.size else []] = False
-        ends = [np.atleast_1d(np.asarray(one, np.int64)) for one in (pre, post)]
+        ends = [indices(name, one) for name, one in (("pre", pre), ("post", post))]
         if ends[0].shape != ends[1].shape:
             raise ParameterError(f"pre and post of new synapses must be as many, got {ends[0].size} and {ends[1].size}")
         units = {"delay": "ms", "weight": self._projection.weight_unit}
