@@ -121,10 +121,40 @@ def test_a_spectrum_finds_a_rhythm_and_keeps_the_power():
     assert frequencies[power.argmax(axis=0)].tolist() == [60.0, 20.0]
     assert power[:, 0].sum() * (frequencies[1] - frequencies[0]) == pytest.approx(4.5, rel=0.01)
     for times in ({"interval": 0}, {"interval": -0.5}, {"interval": "1"}, {"interval": 0.5, "segment": 0.0}):
-        with pytest.raises(ParameterError, match=r"(interval|segment) must be a time > 0 ms, got"):
+        with pytest.raises(ParameterError, match=r"(interval|segment) must be a .* ms, got"):
             statistics.spectrum(wave, **times)
     for few in ([1.0, 2.0], "wave", nj.Result({}, {}, 0.0, 10.0), 1j * wave):
         with pytest.raises(ParameterError, match="at least 8 numbers over time"):
             statistics.spectrum(few, 0.5)
     with pytest.raises(ParameterError, match="8 to 8000 values"):
         statistics.spectrum(wave, 0.5, segment=5000.0)
+
+
+class Seconds:
+    """A quantity as pint makes them."""
+
+    def __init__(self, value):
+        self.magnitude = np.asarray(value)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.magnitude, dtype)  # without the unit, as pint's does
+
+    def to(self, unit):
+        return Seconds(self.magnitude * {"ms": 1000.0}[unit])
+
+
+def test_times_may_be_quantities():
+    spikes = poisson(20.0, 5, 2000.0)
+    for found, expected in (
+        (statistics.psth(spikes, Seconds([0.5, 1.0]), Seconds(0.1), 50.0, Seconds(0.01)),
+         statistics.psth(spikes, [500.0, 1000.0], 100.0, 50.0, 10.0)),
+        (statistics.binned(spikes, Seconds(0.05)), statistics.binned(spikes, 50.0)),
+        (statistics.population_rate(spikes, Seconds(0.05)), statistics.population_rate(spikes, 50.0)),
+        (statistics.correlogram(spikes, spikes, Seconds(0.05), Seconds(0.005)),
+         statistics.correlogram(spikes, spikes, 50.0, 5.0)),
+        (statistics.spectrum(np.arange(64.0), Seconds(0.001), Seconds(0.016)),
+         statistics.spectrum(np.arange(64.0), 1.0, 16.0)),
+    ):
+        assert np.array_equal(np.stack(found), np.stack(expected))
+    with pytest.raises(ParameterError, match="width must be a number"):
+        statistics.binned(spikes, "wide")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError, suggest
+from ..units import to_float
 from . import tables
 from .stored import concatenated, tail
 from .window import recorded_units
@@ -60,7 +61,8 @@ class Traces(Mapping[str, np.ndarray]):
         ParameterError
             Where start is not before stop.
         """
-        begin, end = -np.inf if not start else float(start), np.inf if stop is None else float(stop)
+        begin = -np.inf if not start else to_float(start, "ms", "start")
+        end = np.inf if stop is None else to_float(stop, "ms", "stop")
         if not begin < end:
             raise ParameterError(f"start must be before stop, got start={begin:g}, stop={end:g}")
         slack = np.maximum(1e-9, 4.0 * np.spacing(self.times))  # times are multiples of a step, rounded

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import ParameterError
+from ...units import to_float
 from ..spikes import SpikeTrain, check_train
 
 
@@ -43,7 +44,7 @@ def binned(train: SpikeTrain, width: float) -> np.ndarray:
     array([[1, 0, 0, 1],
            [0, 1, 0, 0]])
     """
-    bins, n = _bins(train, width)
+    bins, n = _bins(train, to_float(width, "ms", "width"))
     place = np.zeros(int(train.units.max()) + 1, np.int64)
     place[train.units] = np.arange(train.units.size)
     inside = bins < n
@@ -86,6 +87,7 @@ def population_rate(train: SpikeTrain, width: float = 1.0) -> tuple[np.ndarray, 
     >>> population_rate(SpikeTrain(np.array([10, 11, 20]), np.array([0, 1, 0]), 0.1, np.arange(2), 0.0, 2.0), 1.0)
     (array([0.5, 1.5]), array([ 500., 1000.]))
     """
+    width = to_float(width, "ms", "width")
     bins, n = _bins(train, width)
     counts = np.bincount(bins[bins < n], minlength=n)
     return train.start + width * (np.arange(n) + 0.5), 1000.0 * counts / (width * train.units.size)
@@ -126,7 +128,9 @@ def psth(train: SpikeTrain, events: Any, before: float, after: float,
     (array([-0.5,  0.5,  1.5]), array([   0., 1000.,  500.]))
     """
     check_train(train)
-    at = np.atleast_1d(np.asarray(events, np.float64))
+    before, after = to_float(before, "ms", "before"), to_float(after, "ms", "after")
+    width = to_float(width, "ms", "width")
+    at = np.atleast_1d(np.asarray(to_float(events, "ms", "events"), np.float64))
     if not at.size or at.min() - before < train.start - 1e-9 or at.max() + after > train.stop + 1e-9:
         raise ParameterError(f"events must lie {before:g} ms after {train.start:g} and {after:g} ms before "
                              f"{train.stop:g} ms, got {at.size} events"

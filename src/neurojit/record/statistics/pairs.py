@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import ParameterError
+from ...units import to_float
 from ..spikes import SpikeTrain, check_train
 from .counts import binned, population_rate
 
@@ -114,6 +115,7 @@ def correlogram(first: SpikeTrain, second: SpikeTrain, reach: float = 50.0,
     if (first.start, first.stop) != (second.start, second.stop):
         raise ParameterError(f"both trains must cover the same time, got {first.start:g} to {first.stop:g} and "
                              f"{second.start:g} to {second.stop:g} ms")
+    reach, width = to_float(reach, "ms", "reach"), to_float(width, "ms", "width")
     x, y = (population_rate(train, width)[1] for train in (first, second))
     far = round(reach / width)
     if far >= x.size:

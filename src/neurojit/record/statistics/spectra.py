@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import ParameterError
+from ...network.values import positive_time
 
 
 def spectrum(values: Any, interval: float, segment: float | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -43,9 +44,8 @@ def spectrum(values: Any, interval: float, segment: float | None = None) -> tupl
     """
     import scipy.signal
 
-    for name, time in (("interval", interval), ("segment", segment)):
-        if time is not None and not (isinstance(time, int | float | np.number) and 0 < time < np.inf):
-            raise ParameterError(f"{name} must be a time > 0 ms, got {time!r}")
+    interval = positive_time("interval", interval)
+    segment = None if segment is None else positive_time("segment", segment)
     given = np.asarray(values)
     if given.dtype.kind not in "biuf" or given.ndim == 0 or given.shape[0] < 8:
         raise ParameterError("values must be at least 8 numbers over time, such as traces['V_m'], got "
