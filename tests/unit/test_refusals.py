@@ -73,3 +73,9 @@ def test_threads_may_be_a_numpy_integer():
     net = nj.Network(seed=1)
     net.create(5, "iaf_psc_exp")
     assert nj.Simulation(net, threads=np.int64(2)).threads == 2
+
+
+@pytest.mark.parametrize("model", ["iaf_psc_exp", 3, nj.models.poisson_source, nj.synapses.stdp_triplet])
+def test_code_is_of_a_neuron(model):
+    with pytest.raises(nj.ParameterError, match="model must be a NeuronModel, such as"):
+        nj.source(model)

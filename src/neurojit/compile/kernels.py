@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from .. import _jit
+from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..synapses.base import SynapseModel
 from ..whole_file import whole_file
@@ -89,6 +90,8 @@ def source(model: NeuronModel, per_neuron: bool = False) -> str:
     >>> "fma" in nj.source(nj.models.iaf_psc_exp)
     True
     """
+    if not isinstance(model, NeuronModel):
+        raise ParameterError(f"model must be a NeuronModel, such as nj.models.iaf_psc_exp, got {model!r}")
     return emitted(model, per_neuron).source
 
 
