@@ -19,6 +19,7 @@ import scipy.linalg
 
 import philox
 from neurojit.equations.evaluate import evaluate
+from neurojit.equations.noise import share_name
 from neurojit.models import NeuronModel
 from neurojit.network.projection import receptor_of_sign
 from neurojit.random import Distribution, stream_key
@@ -95,6 +96,8 @@ class _Cells:
         linear = self.model.integration.linear
         self.linear = None if linear is None else self._propagators(linear)
         self.still = None if linear is None else self._propagators(linear, self.model.clamped)
+        if linear is not None and linear.stirred:
+            self.shares = [self._shares(linear, held) for held in ((), self.model.clamped)]
         if self.model.refractory is not None:
             t_ref = evaluate(self.model.refractory, self.parameters)
             self.refractory_steps = np.floor(t_ref / dt + 0.5)
@@ -110,6 +113,23 @@ class _Cells:
         unique, which = np.unique(matrix, axis=0, return_inverse=True)
         steps = np.array([scipy.linalg.expm(one * self.dt / self.substeps) for one in unique])
         return columns, steps[which.ravel()]
+
+    def _shares(self, linear, held):
+        """With which factors noise adds normal numbers to the variables it reaches, (neuron, variable, variable)."""
+        variables, sources = list(linear.variables), sorted({name for _, name in linear.noise})
+        size = len(variables)
+        drift, noise = np.zeros((self.size, size, size)), np.zeros((self.size, size, len(sources)))
+        for into, columns, entries in ((drift, variables, linear.matrix), (noise, sources, linear.noise)):
+            for (i, j), value in entries.items():
+                if i not in held:
+                    into[:, variables.index(i), columns.index(j)] = evaluate(value, self.parameters)
+        found = np.zeros_like(drift)
+        for one, a, g in zip(found, drift, noise, strict=True):  # Van Loan (1978), and Cholesky
+            both = scipy.linalg.expm(np.block([[-a, g @ g.T], [0.0 * a, a.T]]) * self.dt / self.substeps)
+            spread = both[size:, size:].T @ both[:size, size:]
+            moving = np.flatnonzero(spread.diagonal())
+            one[np.ix_(moving, moving)] = np.linalg.cholesky(spread[np.ix_(moving, moving)])
+        return found
 
     def step(self, n, arriving, external):
         """Advance from step n to n+1; returns the units that fired."""
@@ -173,6 +193,9 @@ class _Cells:
             y = np.einsum("nij,nj->ni", np.where(held[:, None, None], self.still[1], steps), x)
             new = {name: y[:, i] for i, name in enumerate(columns) if name in old}
             known |= {f"_exact_{name}": value for name, value in new.items()}
+            for i, j in integration.linear.shares():
+                moving, still = (one[:, columns.index(i), columns.index(j)] for one in self.shares)
+                known[share_name(i, j)] = np.where(held, still, moving)
         if integration.simultaneous:
             for statement in integration.statements:
                 value = evaluate(statement.expr, known)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.linalg import solve_continuous_lyapunov
 
 import neurojit as nj
 
@@ -69,6 +70,28 @@ def test_noise_of_different_names_neurons_and_seeds_is_independent():
     for a, b in pairs:
         assert abs((a * b).mean()) < WIDE / math.sqrt(a.size)
     assert (steps[0] ** 2).mean() == pytest.approx(1.0, rel=WIDE * math.sqrt(2 / steps[0].size))
+
+
+@pytest.mark.parametrize("dt", [0.1, 2.0])
+def test_noise_that_passes_through_variables_has_their_covariance(dt):
+    """A current with memory, a membrane, and adaptation that acts back on it; every other membrane is slower."""
+    model = nj.NeuronModel(
+        "coloured", """
+            dI/dt = -I/5/ms + s*xi : pA
+            dV/dt = -V/tau + (I - w)/C : mV
+            dw/dt = (a*V - w)/30/ms + s/4*xi_w : pA""",
+        {"s": (30.0, "pA/ms**0.5"), "tau": (10.0, "ms"), "C": (100.0, "pF"), "a": (20.0, "nS")})
+    net = nj.Network(seed=1)
+    cells = net.create(2 * N, model, name="cells", tau=np.tile([10.0, 20.0], N))
+    sim = nj.Simulation(net, dt=dt, threads=1)
+    sim.run(300.0)
+    state = np.stack([sim[cells][name] for name in ("I", "V", "w")])
+    for k, tau in enumerate((10.0, 20.0)):
+        drift = np.array([[-1 / 5, 0.0, 0.0], [1 / 100, -1 / tau, -1 / 100], [0.0, 20 / 30, -1 / 30]])
+        expected = solve_continuous_lyapunov(drift, -np.diag([30.0, 0.0, 7.5]) ** 2)
+        spread = np.sqrt((np.outer(expected.diagonal(), expected.diagonal()) + expected**2) / N)
+        found = state[:, k::2]
+        assert (np.abs(found @ found.T / N - expected) < WIDE * spread).all()
 
 
 MU, NU, LENGTH, MANY = 1.0, 0.4, 1.0, 400_000

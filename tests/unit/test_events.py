@@ -57,6 +57,30 @@ def test_neurons_with_events_noise_and_refractoriness_follow_the_oracle():
         assert np.abs(result.traces["cells"][name] - answer.traces["cells"][name]).max() < 1e-9
 
 
+@pytest.mark.parametrize("substeps", [1, 2])
+def test_noise_that_variables_pass_on_follows_the_oracle(substeps):
+    passing = nj.NeuronModel(
+        "passing", """
+            dV_m/dt = (E_L - V_m + R*(I - w))/tau + I_stim/C_m : mV
+            dI/dt = -I/tau_I + s*sqrt(2/tau_I)*xi : pA
+            dw/dt = (a*(V_m - E_L) - w)/tau_w + s*sqrt(0.1/tau_w)*xi_w : pA""",
+        {"E_L": (-70.0, "mV"), "R": (0.1, "GOhm"), "tau": (10.0, "ms"), "C_m": (100.0, "pF"), "tau_I": (4.0, "ms"),
+         "s": (80.0, "pA"), "a": (2.0, "nS"), "tau_w": (50.0, "ms"), "t_ref": (2.0, "ms")},
+        threshold="V_m > -60*mV", reset="V_m = E_L; w += 20*pA", refractory="t_ref", clamped=("V_m",),
+        substeps=substeps)
+    net = nj.Network(seed=5)
+    cells = net.create(40, passing, name="cells", tau=nj.random.uniform(8.0, 12.0))
+    net.connect(net.create(1, "dc_generator", amplitude=80.0), cells)
+    net.record(cells, ["spikes", "V_m", "I", "w"])
+    result = nj.Simulation(net, precision="double").run(60.0)
+    answer = simulate(nj.Simulation(net, precision="double"), 600)
+    assert np.array_equal(np.column_stack([result.spikes["cells"].steps, result.spikes["cells"].senders]),
+                          answer.spikes["cells"])
+    assert len(answer.spikes["cells"]) > 20
+    for name in ("V_m", "I", "w"):
+        assert np.abs(result.traces["cells"][name] - answer.traces["cells"][name]).max() < 1e-9
+
+
 def test_an_event_that_does_not_exist_is_refused():
     net = nj.Network(seed=1)
     cells = net.create(2, model())

@@ -103,10 +103,20 @@ def test_nonlinear_equations_take_rk4_and_with_noise_euler():
 
 
 def test_linear_noise_has_the_variance_of_its_own_decay():
-    chosen = choose(parse_equations("dx/dt = -x/tau + s*xi : 1\ndy/dt = x/tau : 1"), ["tau", "s"], [])
+    chosen = choose(parse_equations("dx/dt = -x/tau + s*xi : 1\ndy/dt = -y/tau : 1"), ["tau", "s"], [])
     assert (chosen.method, chosen.noise) == ("exact", ("xi",))
     assert [(s.name, to_text(s.expr)) for s in chosen.statements] == [
         ("x", "_exact_x + s*sqrt(dt*exprel(-(2*dt*(1/tau))))*xi")]
+
+
+def test_noise_that_a_variable_passes_on_is_added_to_both():
+    chosen = choose(parse_equations("dx/dt = -x/tau + s*xi : 1\ndy/dt = x/tau : 1"), ["tau", "s"], [])
+    assert (chosen.method, chosen.noise) == ("exact", ("_xi_x", "_xi_y"))
+    assert [(s.name, to_text(s.expr)) for s in chosen.statements] == [
+        ("x", "_exact_x + _n_x__x*_xi_x"), ("y", "_exact_y + _n_y__x*_xi_x + _n_y__y*_xi_y")]
+    for text in ("dx/dt = -x/tau + s*x*xi : 1\ndy/dt = x/tau : 1",  # not linear in the noise
+                 "dx/dt = -x/tau + s*xi : 1\ndy/dt = x/tau : 1\ndz/dt = -x*z/tau + s*xi : 1"):  # which z has too
+        assert choose(parse_equations(text), ["tau", "s"], []).noise == ("xi",)
 
 
 def test_deep_but_allowed_equations_go_through():

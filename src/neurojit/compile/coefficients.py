@@ -13,33 +13,14 @@ import numpy as np
 from ..equations.evaluate import evaluate
 from ..equations.expr import Expr, to_text
 from ..equations.method import Linear
+from ..equations.noise import share_name
 from ..errors import ParameterError
+from .matrices import covariance, propagator, root
 
-_TAYLOR = 20
 WHOLE_DT = "_whole_dt"  # the time step in expressions where dt is that of a substep
 HELD = "_h"  # begins the names of what is for neurons whose clamped variables stand still
 _MOST_STEPS = 2.0**30  # of a refractory time, 30 hours at 0.1 ms: the engine counts steps in 32 bits
 TINY = 1e-280  # stands for a constant part of 0, see step._exact_step
-
-
-def propagator(generator: np.ndarray) -> np.ndarray:
-    """exp of a batch of matrices, shape (n, m, m), by scaling and squaring of a Taylor series.
-
-    Shared and per-neuron coefficients come from this one function, so both give the same bits.
-    Moler & Van Loan (2003), doi:10.1137/S00361445024180.
-    """
-    norm = np.abs(generator).sum(axis=2).max(axis=1)
-    squarings = np.maximum(0, np.ceil(np.log2(np.maximum(norm, 1e-300) / 0.5))).astype(int)
-    scaled = generator / (2.0**squarings)[:, None, None]
-    result = np.broadcast_to(np.eye(generator.shape[1]), generator.shape).copy()
-    term = result.copy()
-    for k in range(1, _TAYLOR + 1):
-        term = term @ scaled / k
-        result += term
-    for k in range(int(squarings.max(initial=0))):
-        again = squarings > k
-        result[again] = result[again] @ result[again]
-    return result
 
 
 def linear_names(linear: Linear, held: str = "") -> list[str]:
@@ -48,7 +29,7 @@ def linear_names(linear: Linear, held: str = "") -> list[str]:
     found += [constant_name(i, held) for i in linear.driven()]
     for name in sorted({name for _, name in linear.inputs}):
         found += [propagator_name(i, name, held) for i in linear.driven_by(name)]
-    return found
+    return found + [held + share_name(i, j) for i, j in linear.shares()]
 
 
 def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: float,
@@ -71,7 +52,22 @@ def linear_steps(linear: Linear, values: Mapping[str, float | np.ndarray], dt: f
     found |= {name: np.where(value == 0.0, TINY, value) for name, value in constants.items()}
     for name in inputs:
         found |= {propagator_name(i, name, held): step[:, place[i], place[name]] for i in linear.driven_by(name)}
+    if linear.stirred:
+        found |= _shares(linear, generator[:, : len(linear.variables), : len(linear.variables)] * dt, values, dt, held)
     return found
+
+
+def _shares(linear: Linear, generator: np.ndarray, values: Mapping[str, float | np.ndarray], dt: float,
+            held: str) -> dict[str, np.ndarray]:
+    """With which factors the variables that noise reaches take its normal numbers over a step."""
+    sources = sorted({name for _, name in linear.noise})
+    factors = np.zeros((*generator.shape[:2], len(sources)))
+    for (i, name), expr in linear.noise.items():
+        factors[:, linear.variables.index(i), sources.index(name)] = evaluate(expr, values)
+    at = [linear.variables.index(i) for i in linear.stirred]
+    shares = root(covariance(generator, factors @ factors.transpose(0, 2, 1) * dt)[:, at][:, :, at])
+    return {held + share_name(i, j): shares[:, linear.stirred.index(i), linear.stirred.index(j)]
+            for i, j in linear.shares()}
 
 
 def propagator_name(row: str, column: str, held: str = "") -> str:

@@ -9,6 +9,7 @@ from ..equations.common import share
 from ..equations.expr import Apply, Expr, Name, Number, names, substitute, walk
 from ..equations.linear import Linear
 from ..equations.lines import Statement
+from ..equations.noise import share_name
 from ..models.base import NeuronModel
 from .coefficients import HELD, TINY, WHOLE_DT, Coefficients, constant_name, linear_names, propagator_name
 from .direct import is_direct
@@ -97,7 +98,10 @@ def _groups(model: NeuronModel) -> dict[str, list[Expr]]:
     """All expressions of a model that are computed in a step."""
     divided = model.integration.substeps > 1
     whole = {"dt": Name(WHOLE_DT)} if divided else {}
-    inner = {"t": Name(SUBSTEP_T)} if divided else {}
+    inner: dict[str, Expr] = {"t": Name(SUBSTEP_T)} if divided else {}
+    if _followers(model):  # noise reaches others in another way while the clamped ones stand still
+        shares = [share_name(i, j) for i, j in model.integration.linear.shares()]  # type: ignore[union-attr]
+        inner |= {one: Apply("where", (Name("_held"), Name(HELD + one), Name(one))) for one in shares}
     groups = {
         "statements": [_without_costly_limits(substitute(s.expr, inner)) for s in model.integration.statements],
         "factors": [a.factor for a in model.receptors.values()],

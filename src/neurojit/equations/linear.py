@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from neurojit.equations.algebra import Affine, affine
 from neurojit.equations.expr import ZERO, Expr, names, simplify
@@ -13,7 +13,7 @@ from neurojit.errors import EquationError
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """x' = A x + b + R input with coefficients constant during a run; integrated exactly.
+    """x' = A x + b + R input + G xi with coefficients constant during a run; integrated exactly.
 
     Parameters
     ----------
@@ -25,6 +25,10 @@ class Linear:
         b; absent where zero.
     inputs : dict of (str, str) to Expr
         inputs[i, name]: how the external input enters dx_i/dt.
+    noise : dict of (str, str) to Expr
+        noise[i, name]: how white noise enters dx_i/dt, where a variable passes it on to another; else empty.
+    stirred : tuple of str
+        The variables that such noise reaches, in order.
 
     Notes
     -----
@@ -40,6 +44,8 @@ class Linear:
     matrix: dict[tuple[str, str], Expr]
     constant: dict[str, Expr]
     inputs: dict[tuple[str, str], Expr]
+    noise: dict[tuple[str, str], Expr] = field(default_factory=dict)
+    stirred: tuple[str, ...] = ()
 
     def pattern(self) -> dict[str, tuple[str, ...]]:
         """Return which variables each depends on through exp(A h): itself first, then in order."""
@@ -62,7 +68,16 @@ class Linear:
             return {(i, j): one for (i, j), one in entries.items() if i not in variables}
 
         constant = {i: one for i, one in self.constant.items() if i not in variables}
-        return Linear(self.variables, moving(self.matrix), constant, moving(self.inputs))
+        return replace(self, matrix=moving(self.matrix), constant=constant, inputs=moving(self.inputs),
+                       noise=moving(self.noise))
+
+    def with_noise(self, noise: dict[tuple[str, str], Expr]) -> Linear:
+        """The same with white noise."""
+        return replace(self, noise=noise, stirred=self._reached({i for i, _ in noise}))
+
+    def shares(self) -> list[tuple[str, str]]:
+        """The lower triangle of pairs of variables that noise reaches: whose normal numbers each takes."""
+        return [(one, other) for k, one in enumerate(self.stirred) for other in self.stirred[: k + 1]]
 
     def driven(self) -> tuple[str, ...]:
         """Return the variables that a constant reaches, directly or through others."""

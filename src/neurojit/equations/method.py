@@ -9,7 +9,7 @@ from neurojit.equations.algebra import affine
 from neurojit.equations.expr import Apply, Expr, Name, Number, add, mul, names, simplify, to_text
 from neurojit.equations.linear import Linear, linear_part
 from neurojit.equations.lines import Equation, Equations, Statement
-from neurojit.equations.noise import NoisyEquation, noise_step, noisy, with_linear_noise
+from neurojit.equations.noise import NoisyEquation, linear_noise, noise_step, noisy, normal_name, with_linear_noise
 from neurojit.equations.stages import heun, rk4
 from neurojit.errors import EquationError, suggest
 
@@ -76,8 +76,11 @@ def choose(
         raise EquationError(f"substeps must be a whole number from 1 to 1000, got {substeps!r}")
     split = [noisy(one) for one in equations.odes]
     found = _chosen(split, frozenset(parameters), tuple(inputs), method)
-    sources = sorted({name for one in split for name in one.noise})
-    return replace(found, noise=tuple(sources), substeps=substeps)
+    sources = {name for one in split for name in one.noise}
+    if found.linear is not None and found.linear.stirred:
+        sources -= {name for _, name in found.linear.noise}
+        sources |= {normal_name(i) for i in found.linear.stirred}
+    return replace(found, noise=tuple(sorted(sources)), substeps=substeps)
 
 
 def _chosen(split: list[NoisyEquation], parameters: frozenset[str], inputs: tuple[str, ...],
@@ -95,7 +98,10 @@ def _chosen(split: list[NoisyEquation], parameters: frozenset[str], inputs: tupl
         raise _not_exact(drift, rest[0], parameters, inputs)
     if method is None and any(not _own_linear(one) for one in rest):
         return _euler(split, "euler") if any(noises.values()) else _rk4(split)
-    statements = with_linear_noise(linear, noises) if linear is not None else ()
+    statements: tuple[Statement, ...] = ()
+    if linear is not None:
+        linear = linear_noise(linear, noises, parameters)
+        statements = with_linear_noise(linear, noises)
     statements += tuple(_exponential_step(one, noises[one.variable], parameters) for one in rest)
     return Integration(method or ("exponential_euler" if rest else "exact"), linear, statements, True)
 

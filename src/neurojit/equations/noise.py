@@ -55,12 +55,40 @@ def noise_step(noise: Mapping[str, Expr], spread: Expr) -> Expr:
     return total
 
 
+def normal_name(variable: str) -> str:
+    """Name of the normal number of a variable that noise reaches; no source of noise is called so."""
+    return f"_xi_{variable}"
+
+
+def share_name(variable: str, other: str) -> str:
+    """Name of the coefficient with which a variable takes the normal number of another, or its own."""
+    return f"_n_{variable}__{other}"
+
+
+def linear_noise(linear: Linear, noises: Mapping[str, Mapping[str, Expr]], parameters: frozenset[str]) -> Linear:
+    """The same with the noise that has to be added to several variables at once, since one passes it on to another.
+
+    Only where its factors are constant and no other equation has the same sources.
+    """
+    mine = {(i, name): factor for i in linear.variables for name, factor in noises[i].items()}
+    elsewhere = {name for i, factors in noises.items() if i not in linear.variables for name in factors}
+    passed_on = any({*row[1:]} & {i for i, _ in mine} for row in linear.pattern().values())
+    fit = all(names(factor) <= parameters and name not in elsewhere for (_, name), factor in mine.items())
+    return linear.with_noise(mine) if passed_on and fit else linear
+
+
 def with_linear_noise(linear: Linear, noises: Mapping[str, Mapping[str, Expr]]) -> tuple[Statement, ...]:
     """What noise adds to the variables that are advanced exactly, as statements about their new values `_exact_x`.
 
-    Its variance over a step is that of the variable on its own, dt*exprel(2*dt*A_xx): exact for an Ornstein-Uhlenbeck
-    process (Gillespie 1996, doi:10.1103/PhysRevE.54.2084); what reaches other variables comes a step later.
+    Where it reaches others too they take shares of common normal numbers, so that their covariance is exact. Else the
+    variance over a step is that of the variable on its own, dt*exprel(2*dt*A_xx): exact for an Ornstein-Uhlenbeck
+    process (Gillespie 1996, doi:10.1103/PhysRevE.54.2084).
     """
+    if linear.stirred:
+        added: dict[str, Expr] = {i: Name(f"_exact_{i}") for i in linear.stirred}
+        for i, j in linear.shares():
+            added[i] = add(added[i], mul(Name(share_name(i, j)), Name(normal_name(j))))
+        return tuple(Statement(i, total) for i, total in added.items())
     found = []
     dt = Name("dt")
     for variable in linear.variables:
