@@ -71,6 +71,11 @@ def test_widths_must_fit():
             statistics.binned(train([1], [0]), width)
 
 
+def test_the_window_of_a_psth_holds_whole_bins():
+    with pytest.raises(ParameterError, match=r"before \+ after must be a multiple of width, got 30 ms and 7 ms"):
+        statistics.psth(poisson(20.0, 5, 2000.0), [500.0], before=10.0, after=20.0, width=7.0)
+
+
 def test_a_psth_shows_the_response_to_events():
     spikes = poisson(20.0, 50, 5000.0)
     events = np.arange(100.0, 4900.0, 100.0)

@@ -136,7 +136,9 @@ def psth(train: SpikeTrain, events: Any, before: float, after: float,
                              f"{train.stop:g} ms, got {at.size} events"
                              + (f" from {at.min():g} to {at.max():g}" if at.size else ""))
     steps = _steps_of("width", width, train.dt)
-    n = _steps_of("before + after", before + after, train.dt) // steps
+    n, rest = divmod(_steps_of("before + after", before + after, train.dt), steps)
+    if rest:
+        raise ParameterError(f"before + after must be a multiple of width, got {before + after:g} ms and {width:g} ms")
     counts = np.zeros(n)
     for first in np.rint((at - before) / train.dt).astype(np.int64):
         low, high = np.searchsorted(train.steps, [first, first + n * steps], "right")
