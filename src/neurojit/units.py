@@ -239,8 +239,10 @@ def _not_a_number(value: Any, wanted: Unit, name: str) -> ParameterError:
 def _plain(array: np.ndarray, wanted: Unit, name: str) -> np.ndarray:
     if array.dtype.kind not in "biufO":  # texts and complex numbers would be converted without a word
         raise _not_a_number(array, wanted, name)
+    if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
+        raise ParameterError(f"{name} has values that are masked; fill them first, as with array.filled(0.0)")
     try:
-        return array.astype(np.float64, copy=False)
+        return np.asarray(array).astype(np.float64, copy=False)
     except (TypeError, ValueError):
         raise _not_a_number(array, wanted, name) from None
 

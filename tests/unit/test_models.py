@@ -109,6 +109,7 @@ def test_a_declaration_is_read():
     ({"events": ["a"]}, EquationError, "events must be a dict such as"),
     ({"modulation": ["V_th"]}, EquationError, "modulation must be a dict such as"),
     ({"name": "a b"}, EquationError, "cannot be a name"),
+    ({"parameters": {"tau_m": ((10.0, 20.0), "ms")}}, ParameterError, "must be one number, got .10.0, 20.0.; values"),
     ({"name": "dV_m/dt = -V_m/tau_m : mV"}, EquationError, "name comes first, then its equations"),
     ({"name": None}, EquationError, "a name must be text"),
     ({"reset": None}, EquationError, "must be text, got NoneType"),

@@ -266,7 +266,8 @@ def test_a_simulation_goes_on_with_other_rates(tmp_path):
 
 
 @pytest.mark.parametrize(("variables", "options", "words"), [
-    ("rate", {}, "give interval="), ("mean(nothing)", {}, "no variable"), ("V_m", {"dtype": "int32"}, "dtype"),
+    ("rate", {}, "give interval="), ("spikes", {"interval": 1.0}, "spikes are not sampled"),
+    ("mean(nothing)", {}, "no variable"), ("V_m", {"dtype": "int32"}, "dtype"),
     ("V_m", {"to": "x.npz"}, r"\.h5"), ("V_m", {"to": "x.h5", "last": 1.0}, "one of them"),
     ("V_m", {"to": "no such folder/x.h5"}, "to='no such folder/x.h5' lies in a folder that is not there"),
     ("V_m", {"last": 0.0}, "last"),

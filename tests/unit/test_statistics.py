@@ -110,6 +110,13 @@ def test_a_correlogram_peaks_at_the_lag():
         statistics.correlogram(first, later.between(0.0, 1000.0))
 
 
+def test_lags_stay_within_reach():
+    spikes = train([5, 100, 105], [0, 0, 0])
+    lags, _ = statistics.correlogram(spikes, spikes, reach=5.0, width=3.0)
+    assert lags.tolist() == [-3.0, 0.0, 3.0]
+    assert statistics.correlogram(spikes, spikes, reach=0.3, width=0.1)[0].size == 7, "0.3/0.1 is below 3"
+
+
 @pytest.mark.parametrize("name", ["unit_rates", "isi", "cv", "cv2", "binned", "fano_factor", "population_rate",
                                   "correlation", "mean_correlation", "psth", "correlogram"])
 def test_statistics_are_of_a_train(name):

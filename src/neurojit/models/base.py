@@ -22,7 +22,7 @@ from neurojit.equations.noise import is_noise
 from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.modulation import Modulation, read_modulation, those_read
-from neurojit.models.parameter import Declared, Parameter, read_parameters
+from neurojit.models.parameter import Declared, Parameter, read_numbers
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
 from neurojit.models.spiking import (
@@ -188,7 +188,7 @@ class NeuronModel:
         try:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             check_tables(own["_given"])
-            own.update(name=name, doc=doc, parameters=read_parameters(parameters or {}))
+            own.update(name=name, doc=doc, parameters=read_numbers(parameters or {}))
             if "w" in self.parameters:
                 raise EquationError("'w' cannot name a parameter: in receptors it is the weight of the arriving spike")
             if equations is not None and update is None:

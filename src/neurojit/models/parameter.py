@@ -99,6 +99,16 @@ def read_parameters(declared: Declared, check: Callable[[str, Place], None] = ch
     return {name: _read(name, entry) for name, entry in declared.items()}
 
 
+def read_numbers(declared: Declared) -> dict[str, Parameter]:
+    """The same where each parameter is one number, as in models of neurons and synapses."""
+    found = read_parameters(declared)
+    for one in found.values():
+        if one.is_list:
+            raise ParameterError(f"the default of parameter {one.name!r} must be one number, got {one.default}; values "
+                                 "for each neuron or synapse are given where they are made")
+    return found
+
+
 def _read(name: str, entry: tuple[Any, ...]) -> Parameter:
     if not isinstance(entry, tuple | list) or len(entry) not in (2, 4) or not isinstance(entry[1], str):
         raise ParameterError(f"parameter {name!r} must be declared as (default, unit) or "

@@ -67,6 +67,9 @@ class Recorded(Freezable):
             check_recordable(view, variable)
         if "rate" in wanted and interval is None:
             raise ParameterError("a rate is of the spikes in an interval; give interval= (ms)")
+        if interval is not None and wanted == ("spikes",):
+            raise ParameterError("interval= is the time between samples, and spikes are not sampled: leave it out, or "
+                                 "name variables to sample beside them")
         start, stop = window_of(start, stop)
         last = None if last is None else positive_time("last", last)
         recorder = Recorder(view, wanted, interval, checked_name(name), start, stop, checked_dtype(dtype), last,

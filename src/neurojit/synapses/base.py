@@ -11,7 +11,7 @@ from neurojit.equations.evaluate import evaluate
 from neurojit.equations.expr import Apply, Expr, Place, names, to_text, walk
 from neurojit.equations.lines import Statement, check_new_name, parse_statements
 from neurojit.errors import EquationError, ParameterError, suggest
-from neurojit.models.parameter import Declared, Parameter, read_parameters
+from neurojit.models.parameter import Declared, Parameter, read_numbers
 from neurojit.models.scope import MS, Scope
 from neurojit.models.tables import check_tables
 from neurojit.synapses.drift import Drift, read_drift
@@ -112,7 +112,7 @@ class SynapseModel:
             check_new_name(name, Place(str(name), 0, len(str(name))))
             check_tables({"parameters": parameters, "traces": traces, "variables": variables, "target": target})
             self.name, self.doc = name, doc
-            self.parameters: dict[str, Parameter] = read_parameters(parameters or {})
+            self.parameters: dict[str, Parameter] = read_numbers(parameters or {})
             self.variables = {one: self._first(one, value) for one, value in (variables or {}).items()}
             self.traces = {one: self._trace(one, given) for one, given in (traces or {}).items()}
             self.modulators = _names(modulators)

@@ -84,7 +84,7 @@ def correlogram(first: SpikeTrain, second: SpikeTrain, reach: float = 50.0,
     first, second : SpikeTrain
         Recorded over the same time.
     reach : float
-        Largest lag, ms.
+        ms; lags are all multiples of the width up to it.
     width : float
         Of the bins, ms.
 
@@ -117,7 +117,7 @@ def correlogram(first: SpikeTrain, second: SpikeTrain, reach: float = 50.0,
                              f"{second.start:g} to {second.stop:g} ms")
     reach, width = to_float(reach, "ms", "reach"), to_float(width, "ms", "width")
     x, y = (population_rate(train, width)[1] for train in (first, second))
-    far = round(reach / width)
+    far = int(reach / width + 1e-9)  # lags are multiples of the width
     if far >= x.size:
         raise ParameterError(f"reach must be below the {first.stop - first.start:g} ms that were recorded, "
                              f"got {reach!r}")
