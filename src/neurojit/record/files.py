@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import ParameterError
 from ..whole_file import whole_file
 from .extras import load as load_extra
+from .hdf5 import hdf5_file
 
 _VERSION = 1
 _HDF5 = (".h5", ".hdf5")
@@ -46,7 +47,7 @@ def save(result: Any, path: Path) -> None:
     text, arrays = _described(result)
     with whole_file(path) as unfinished:
         if hdf5:
-            with load_extra("h5py", "HDF5", "io").File(unfinished, "w") as file:
+            with hdf5_file(unfinished, "HDF5") as file:
                 file.attrs["about"] = text
                 for name, values in arrays.items():
                     file.create_dataset(name, data=values, compression="gzip" if values.size > 1000 else None)

@@ -10,10 +10,12 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from ..errors import SimulationError
 from .extras import load
 
+RECORD = "a record in a file"
+
 
 def h5py() -> Any:
     """The library, or an error that says what to install."""
-    return load("h5py", "a record in a file", "io")
+    return load("h5py", RECORD, "io")
 
 
 def owned(file: Any, path: str, name: str, owner: str) -> Any:

@@ -1,14 +1,17 @@
 """Datasets of an HDF5 file that grow while a simulation runs: in chunks, compressed, the file closed in between."""
 from __future__ import annotations
 
+import contextlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ...errors import SimulationError
-from ...record.stored import Stored, h5py, owned
+from ...record.hdf5 import hdf5_file
+from ...record.stored import RECORD, Stored, owned
 
 _CHUNK = 1 << 20  # bytes
 
@@ -49,9 +52,11 @@ class Dataset:
             data[self.rows :] = values
         self.rows += len(values)
 
-    def _opened(self) -> Any:
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[Any]:
         try:
-            return h5py().File(self.path, "a")
+            with hdf5_file(self.path, RECORD, keep=True) as file:
+                yield file
         except BlockingIOError as error:
             raise SimulationError(f"{self.path!r} is being written by another simulation; give every simulation a file "
                                   "of its own with to=") from error

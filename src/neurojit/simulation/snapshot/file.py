@@ -17,6 +17,7 @@ import numpy as np
 
 from ...errors import ParameterError, SimulationError
 from ...record.extras import load as load_extra
+from ...record.hdf5 import hdf5_file
 from ...whole_file import whole_file
 from .arrays import Arrays
 
@@ -87,7 +88,7 @@ def _read_npz(path: Path) -> Arrays:
 
 
 def _write_h5(path: Path, arrays: Arrays) -> None:
-    with load_extra("h5py", _WHAT_NEEDS_IT, "io").File(path, "w", userblock_size=_USER_BLOCK) as file:
+    with hdf5_file(path, _WHAT_NEEDS_IT, userblock_size=_USER_BLOCK) as file:
         for name, array in arrays.items():
             file[name] = array
 
