@@ -1,4 +1,5 @@
 """Results: slices, equality, files, tables of pandas and xarray, blocks of neo."""
+import contextlib
 import dataclasses
 import pickle
 
@@ -124,6 +125,20 @@ def test_a_file_of_another_kind_is_refused(result, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"PK not really")
     with pytest.raises(ParameterError, match=r"is not a NumPy \.npz file"):
         Result.load(tmp_path / "broken.npz")
+
+
+def test_a_damaged_file_gives_no_result(result, tmp_path):
+    pytest.importorskip("h5py")
+    path = tmp_path / "run.h5"
+    result.save(path)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 97):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with contextlib.suppress(ParameterError):
+            assert Result.load(path) == result, "what was changed is not used"
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ParameterError, match="is no HDF5 file, or is damaged"):
+        Result.load(path)
 
 
 def test_pandas_and_back(result):

@@ -1,6 +1,7 @@
 """Results in files: NumPy's .npz and HDF5. Both hold the same arrays and one text that describes them."""
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -48,7 +49,7 @@ def save(result: Any, path: Path) -> None:
     with whole_file(path) as unfinished:
         if hdf5:
             with hdf5_file(unfinished, "HDF5") as file:
-                file.attrs["about"] = text
+                file.attrs.update(about=text, digest=_digest(text, arrays))
                 for name, values in arrays.items():
                     file.create_dataset(name, data=values, compression="gzip" if values.size > 1000 else None)
         else:
@@ -78,14 +79,31 @@ def _read_npz(path: Path) -> tuple[str, dict[str, np.ndarray]]:
         raise ParameterError(f"{str(path)!r} is not a NumPy .npz file") from error
 
 
+def _digest(text: str, arrays: dict[str, np.ndarray]) -> str:
+    """What tells whether a file holds what was written; a .npz file has checksums of its own."""
+    digest = hashlib.blake2b(text.encode(), digest_size=16)
+    for name, values in sorted(arrays.items()):
+        digest.update(f"{name} {np.shape(values)}".encode())
+        digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
 def _read_hdf5(path: Path) -> tuple[str, dict[str, np.ndarray]]:
     h5py = load_extra("h5py", "HDF5", "io")
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
 
     def collect(name: str, item: Any) -> None:
         if isinstance(item, h5py.Dataset):
             arrays[name] = item[()]
 
-    with h5py.File(path, "r") as file:
-        file.visititems(collect)
-        return file.attrs.get("about", ""), arrays
+    try:
+        with h5py.File(path, "r") as file:
+            file.visititems(collect)
+            text, digest = (file.attrs.get(key, "") for key in ("about", "digest"))
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # what HDF5 says of damage depends on where it is
+        raise ParameterError(f"{str(path)!r} is no HDF5 file, or is damaged ({error})") from error
+    if digest and digest != _digest(str(text), arrays):
+        raise ParameterError(f"{str(path)!r} is damaged: its checksum is wrong")
+    return text, arrays
