@@ -62,6 +62,36 @@ def test_numbers_written_into_an_array_of_parameters_are_checked(ring):
     assert sim.time == 2.0
 
 
+@pytest.mark.parametrize("numbers", [[0.7], [True, False, True], "01", [[0, 1]], [None], slice(0, 2)])
+def test_what_is_no_number_of_a_unit_or_synapse_is_refused(ring, numbers):
+    sim, made = ring
+    with pytest.raises(ParameterError, match="pre must be"):
+        sim[made].rewire(pre=numbers, post=[0])
+    net = nj.Network(seed=1)
+    cells = net.create(3, nj.models.iaf_psc_exp, name="cells")
+    learned = net.connect(cells, cells, weight=1.0, name="learned", synapse=nj.synapses.stdp_pair())
+    with pytest.raises(ParameterError, match="synapses must be"):
+        net.record_synapses(learned, interval=1.0, synapses=numbers)
+    net.record(cells, ["spikes", "V_m"])
+    result = nj.Simulation(net).run(1.0)
+    for recorded in (result.spikes["cells"], result.traces["cells"]):
+        with pytest.raises(ParameterError, match="units must be"):
+            recorded.select(numbers)
+
+
+def test_a_selection_of_no_units_is_refused():
+    net = nj.Network(seed=1)
+    net.record(net.create(3, nj.models.iaf_psc_exp, name="cells"), "spikes")
+    with pytest.raises(ParameterError, match="units must name at least one that was recorded"):
+        nj.Simulation(net).run(1.0).spikes["cells"].select([])
+
+
+def test_synapses_may_be_removed_by_a_mask(ring):
+    sim, made = ring
+    sim[made].rewire(remove=sim[made]["weight"] > 15.0)
+    assert sim[made]["weight"].tolist() == [10.0]
+
+
 def test_recorded_synapses_are_not_rewired():
     net = nj.Network(seed=1)
     cells = net.create(3, nj.models.iaf_psc_exp)

@@ -5,13 +5,14 @@ import os
 from typing import Any
 
 from ..errors import NetworkError, ParameterError, suggest
+from ..indices import as_indices
 from .checks import check_conflict, check_recordable, check_storage, checked_dtype
 from .freezing import Freezable
 from .naming import checked_name
 from .population import View, as_view
 from .projection import Projection
 from .recorder import Recorder, SynapseRecorder, variable_names
-from .values import indices, positive_time, window_of
+from .values import positive_time, window_of
 
 
 class Recorded(Freezable):
@@ -127,8 +128,8 @@ class Recorded(Freezable):
         for one in wanted:
             if one not in options:
                 raise NetworkError(f"synapses of {projection.name!r} have no {one!r} to record;{suggest(one, options)}")
-        numbers = None if synapses is None else indices("synapses", synapses)
-        if numbers is not None and (numbers.ndim != 1 or numbers.size == 0 or numbers.min() < 0):
+        numbers = None if synapses is None else as_indices("synapses", synapses)
+        if numbers is not None and (numbers.size == 0 or numbers.min() < 0):
             raise ParameterError(f"synapses must be numbers >= 0, got {synapses!r}")
         key = checked_name(name) or projection.name
         start, stop = window_of(start, stop)

@@ -104,15 +104,6 @@ def whole_steps(name: str, time: float, dt: float, least: int = 1) -> int:
     return steps
 
 
-def indices(name: str, values: Any) -> np.ndarray:
-    """Indices as an array of int64; a mask or fractions, which would be read as other indices, are refused."""
-    array = np.atleast_1d(np.asarray(values))
-    if array.size and array.dtype.kind not in "iu":
-        hint = "; of a mask take numpy.flatnonzero(mask)" if array.dtype.kind == "b" else ""
-        raise ParameterError(f"{name} must be whole numbers, got {values!r}{hint}")
-    return array.astype(np.int64)
-
-
 def number_lists(key: str, value: Any, unit: str, n: int,
                  bounds: tuple[float, float] = (-np.inf, np.inf)) -> list[np.ndarray]:
     """One list of finite numbers in `unit`, within bounds, for every unit of a population."""

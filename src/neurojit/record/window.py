@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
-from ..network.values import indices
+from ..indices import as_indices
 from ..units import to_float
 
 
@@ -39,9 +39,11 @@ def recorded_units(units: Any, known: np.ndarray) -> np.ndarray:
     Raises
     ------
     ParameterError
-        For one that was not, and what is no index in the population.
+        For one that was not, and for none.
     """
-    chosen = indices("units", units)
+    chosen = as_indices("units", units)
+    if not chosen.size:
+        raise ParameterError("units must name at least one that was recorded, got none")
     missing = np.setdiff1d(chosen, known)
     if missing.size:
         raise ParameterError(f"units {missing[:5].tolist()} were not recorded; recorded are {known.size} units "

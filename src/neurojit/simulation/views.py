@@ -12,9 +12,10 @@ from ..compile.positions import ProjectionArrays, projection_arrays
 from ..compile.program import Program
 from ..engine.replay import SETTLE
 from ..errors import ParameterError, suggest
+from ..indices import as_indices
 from ..network import Population, Projection
 from ..network.modulator import Modulator
-from ..network.values import checked_value, indices, number_lists
+from ..network.values import checked_value, number_lists
 from ..random import Distribution
 from ..units import to_float
 from .rewire import rewire
@@ -214,16 +215,16 @@ class ProjectionState(_ByName):
         """
         remaining = np.ones(len(self), bool)
         if remove is not None:
-            given = np.asarray(remove)
-            chosen = given if given.dtype == bool else indices("remove", remove)
-            if chosen.dtype != bool and chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
+            is_mask = np.asarray(remove).dtype == bool
+            chosen = np.asarray(remove) if is_mask else as_indices("remove", remove)
+            if not is_mask and chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
                 raise ParameterError(f"remove must lie between 0 and {len(self) - 1}, got {chosen.min()} to "
                                      f"{chosen.max()}")
-            if chosen.dtype == bool and chosen.shape != remaining.shape:
+            if is_mask and chosen.shape != remaining.shape:
                 raise ParameterError(f"remove must be a mask of {len(self)} synapses or indices, got shape "
                                      f"{chosen.shape}")
             remaining[chosen if chosen.size else []] = False
-        ends = [indices(name, one) for name, one in (("pre", pre), ("post", post))]
+        ends = [as_indices(name, one) for name, one in (("pre", pre), ("post", post))]
         if ends[0].shape != ends[1].shape:
             raise ParameterError(f"pre and post of new synapses must be as many, got {ends[0].size} and {ends[1].size}")
         units = {"delay": "ms", "weight": self._projection.weight_unit}
