@@ -86,6 +86,27 @@ def test_a_selection_of_no_units_is_refused():
         nj.Simulation(net).run(1.0).spikes["cells"].select([])
 
 
+@pytest.mark.parametrize("weight", [np.nan, np.inf, [1.0, 2.0], 1e39, nj.random.uniform(0, 1)])
+def test_new_synapses_have_weights_that_are_numbers(ring, weight):
+    sim, made = ring
+    with pytest.raises(ParameterError, match="weight"):
+        sim[made].rewire(pre=[0], post=[2], weight=weight)
+    assert sim[made]["weight"].tolist() == [10.0, 20.0, 30.0]
+
+
+def test_weights_that_float32_cannot_hold_are_refused(ring):
+    sim, made = ring
+    with pytest.raises(ParameterError, match=r"size of at most 3.4e\+38, .* got 1e\+39"):
+        sim[made]["weight"] = 1e39
+    for weight in (np.full(9, -1e39), nj.random.uniform(1.0, 1e39), lambda pre, post: 1e39 + 0.0 * pre):
+        net = nj.Network(seed=1)
+        cells = net.create(3, nj.models.iaf_psc_exp, name="cells")
+        net.connect(cells, cells, weight=weight, name="strong")
+        with pytest.raises(ParameterError, match="use smaller ones or precision='double'"):
+            nj.Simulation(net)
+        nj.Simulation(net, precision="double")
+
+
 def test_synapses_may_be_removed_by_a_mask(ring):
     sim, made = ring
     sim[made].rewire(remove=sim[made]["weight"] > 15.0)

@@ -9,7 +9,7 @@ import numpy as np
 from ..engine.build import number_places
 from ..errors import NetworkError, ParameterError
 from ..network import Projection
-from ..network.checks import check_within_bounds
+from ..network.checks import check_storable, check_within_bounds
 from ..network.projection import receptor_of_sign
 from .connector import list_synapses, list_values
 from .learning import rounding
@@ -81,6 +81,8 @@ class ProjectionArrays:
             raise ParameterError(
                 f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "
                 "distribution of weights to set them one by one")
+        if self.place is not None:
+            check_storable(projection, number, program.wired.wiring.like.dtype)
         self.store(program, number)
         program.edited.add(projection.index)
 

@@ -19,6 +19,7 @@ from ..equations.evaluate import evaluate
 from ..errors import ParameterError
 from ..models.base import NeuronModel
 from ..network import Network, Population, Projection
+from ..network.checks import check_storable
 from ..network.gap import CONDUCTANCE, CURRENT
 from ..network.modulator import Modulator, modulators_of
 from ..random import stream_key
@@ -264,6 +265,9 @@ def compile_network(network: Network, dt: float, dtype: type, n_threads: int, pa
               for p in network.populations]
     layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)
     connectors = {p.index: make_connector(network, p, dt) for p in network.projections}
+    for one in connectors.values():
+        if one.weight is None:
+            check_storable(one.projection, one.weight_range, dtype)
     spiking = [p for p in network.projections if not p.is_current]
     wired = build_wiring(network, layout, [connectors[p.index] for p in spiking if not p.is_private],
                          dt, dtype, n_threads, tell)

@@ -184,6 +184,16 @@ def check_within_bounds(projection: Projection, sizes: np.ndarray, rounding: flo
                              f"{synapse!r}, got {bad[0]:g}; bound a distribution with low= and high=")
 
 
+def check_storable(projection: Projection, weights: Any, dtype: Any) -> None:
+    """Refuse weights that would be infinite in the type in which each synapse has its own."""
+    sizes, most = np.abs(weights).ravel(), float(np.finfo(dtype).max)
+    bad = sizes[np.isfinite(sizes) & (sizes > most)]
+    if bad.size:
+        raise ParameterError(f"weights of {projection.name!r} must have a size of at most {most:.3g}, the largest "
+                             f"number of {np.dtype(dtype).name}, got {bad[0]:g}; use smaller ones or "
+                             "precision='double'")
+
+
 def _spikes(model: Any) -> bool:
     """Whether there are spikes to record."""
     return (getattr(model, "emits", "spikes") == "spikes" and getattr(model, "threshold", True) is not None

@@ -9,7 +9,7 @@ from ..compile.program import Program
 from ..engine.replay import REPLAY_ONLY
 from ..errors import NetworkError, ParameterError
 from ..network import Projection
-from ..network.checks import check_within_bounds
+from ..network.checks import check_storable, check_within_bounds
 from .snapshot.structure import Structure, impose, structure_of
 from .snapshot.synapses import variables_of
 
@@ -42,6 +42,7 @@ def _check(program: Program, projection: Projection, grown: Structure) -> None:
         if index.size and not (index.min() >= 0 and index.max() < len(view)):
             raise NetworkError(f"{name} of new synapses must lie between 0 and {len(view) - 1}, got "
                                f"{int(index.min())} to {int(index.max())}")
+    check_storable(projection, grown.weight, program.wired.wiring.like.dtype)
     if projection.synapse is not None and grown.pre.size:
         check_within_bounds(projection, np.atleast_1d(np.abs(grown.weight)), rounding(program.wired.wiring.like.dtype))
     low, high = program.wired.min_delay * program.dt, program.wired.max_delay * program.dt

@@ -227,9 +227,8 @@ class ProjectionState(_ByName):
         ends = [as_indices(name, one) for name, one in (("pre", pre), ("post", post))]
         if ends[0].shape != ends[1].shape:
             raise ParameterError(f"pre and post of new synapses must be as many, got {ends[0].size} and {ends[1].size}")
-        units = {"delay": "ms", "weight": self._projection.weight_unit}
-        values = [np.broadcast_to(np.asarray(to_float(one, units[name], name), np.float64), ends[0].shape)
-                  for name, one in (("delay", delay), ("weight", weight))]
+        values = [np.broadcast_to(checked_value(name, to_float(one, unit, name), unit, ends[0].size), ends[0].shape)
+                  for name, one, unit in (("delay", delay, "ms"), ("weight", weight, self._projection.weight_unit))]
         rewire(self._program, self._projection, remaining, Structure(*ends, *values))
 
     def to_scipy(self, value: str = "weight") -> scipy.sparse.coo_array:
