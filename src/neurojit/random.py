@@ -107,7 +107,7 @@ def _number(what: str, value: Any) -> float:
         raise ParameterError(f"{what} must be a plain number, in the unit of what is drawn, got {value!r}")
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ParameterError(f"{what} must be a plain number, in the unit of what is drawn, got {value!r}") from None
 
 

@@ -47,6 +47,11 @@ class Rule:
     allow_autapses: bool = True
     allow_multapses: bool = True
 
+    def __post_init__(self) -> None:
+        for name in ("allow_autapses", "allow_multapses"):
+            if not isinstance(getattr(self, name), bool | np.bool_):  # a text such as "no" would mean yes
+                raise NetworkError(f"{self.kind}: {name} must be True or False, got {getattr(self, name)!r}")
+
     def __repr__(self) -> str:
         given = [f"{self.number}"] if self.kind.startswith("fixed") else []
         if self.kind == "pairwise_bernoulli":
@@ -241,7 +246,10 @@ def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:
 def _from_pair(pair: tuple[Any, Any], n_pre: int, n_post: int) -> Listed:
     checked = []
     for name, given, size in (("pre", pair[0], n_pre), ("post", pair[1], n_post)):
-        array = np.asarray(given)
+        try:
+            array = np.asarray(given)
+        except ValueError:  # a ragged list, or populations
+            array = np.zeros((0, 0), object)
         if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
             raise NetworkError(f"{name} must be a 1-D array of integers, got shape {array.shape} of {array.dtype}")
         bad = (array < 0) | (array >= size)

@@ -217,14 +217,18 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         if any(_is_quantity(one) for one in value):
             return np.array([to_float(one, wanted, name) for one in value], dtype=np.float64)
-        return _plain(np.asarray(value), wanted, name)
+        try:
+            array = np.asarray(value)
+        except ValueError:  # lists of several lengths
+            raise _not_a_number(value, wanted, name) from None
+        return _plain(array, wanted, name)
     if isinstance(value, np.ndarray):
         return _plain(value, wanted, name)
     try:
         if isinstance(value, str | bytes):
             raise TypeError
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _not_a_number(value, wanted, name) from None
 
 
@@ -239,11 +243,12 @@ def _not_a_number(value: Any, wanted: Unit, name: str) -> ParameterError:
 def _plain(array: np.ndarray, wanted: Unit, name: str) -> np.ndarray:
     if array.dtype.kind not in "biufO":  # texts and complex numbers would be converted without a word
         raise _not_a_number(array, wanted, name)
-    if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
-        raise ParameterError(f"{name} has values that are masked; fill them first, as with array.filled(0.0)")
+    if np.ma.is_masked(array):  # what lies under a mask is anything
+        raise ParameterError(f"{name} must have all its numbers, got {np.ma.count_masked(array)} that are masked; fill "
+                             "them first, as with array.filled(0.0)")
     try:
         return np.asarray(array).astype(np.float64, copy=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _not_a_number(array, wanted, name) from None
 
 

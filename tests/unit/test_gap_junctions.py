@@ -120,6 +120,25 @@ def test_bad_input_is_refused():
         nj.Simulation(net)
 
 
+def test_conductances_of_a_function_may_be_quantities_whatever_receptors_there_are():
+    pint = pytest.importorskip("pint")
+    units = pint.UnitRegistry()
+    leaky = nj.NeuronModel(
+        "leaky", """
+            dV_m/dt = (g_L*(E_L - V_m) + I_syn + I_gap - g_gap*V_m)/C_m : mV
+            dI_syn/dt = -I_syn/tau : pA""",
+        {"g_L": (10.0, "nS"), "C_m": (200.0, "pF"), "E_L": (-70.0, "mV"), "tau": (5.0, "ms")},
+        inputs={"I_gap": "pA", "g_gap": "nS"}, receptors={"excitatory": "I_syn += w"})
+    found = []
+    for conductance in (5.0, lambda pre, post: (5.0 + 0.0 * pre) * units.nS):
+        net = nj.Network(seed=1)
+        cells = net.create(2, leaky, V_m=[-70.0, -60.0], name="cells")
+        net.connect_gap(cells[:1], cells[1:], conductance=conductance)
+        net.record(cells, "V_m")
+        found.append(nj.Simulation(net).run(10.0))
+    assert found[0] == found[1]
+
+
 def test_the_data_of_a_matrix_are_conductances():
     net = nj.Network(seed=1)
     cells = net.create(3, PASSIVE)

@@ -69,7 +69,7 @@ def test_what_is_no_number_is_refused_by_name(value):
 
 def test_masked_values_are_not_taken_for_numbers():
     masked = np.ma.masked_array([1.0, 2.0], [False, True])
-    with pytest.raises(ParameterError, match="V_m has values that are masked"):
+    with pytest.raises(ParameterError, match="V_m must have all its numbers, got 1 that are masked; fill"):
         to_float(masked, "mV", "V_m")
     assert to_float(masked.filled(0.0), "mV", "V_m").tolist() == [1.0, 0.0]
     assert type(to_float(np.ma.masked_array([1.0, 2.0]), "mV", "V_m")) is np.ndarray

@@ -51,7 +51,7 @@ def make_connector(network: Network, projection: Projection, dt: float) -> Conne
     delay, delay_values, delay_range = values.make("delay", projection.delay)
     if projection.synapse is not None:
         weight = None  # every synapse has a weight of its own
-    steps = None if delay is None else int(np.floor(delay / dt + 0.5))
+    steps = None if delay is None else int(np.floor(min(delay / dt, MOST_DELAY) + 0.5))
     _check_delays(projection, delay_values if delay is None else delay, delay_range, dt)
     return Connector(projection, eb.Draws(rule, weight_values, delay_values), weight, steps, weight_range,
                      pre_units.astype(np.int32), post_units.astype(np.int32))
@@ -62,11 +62,11 @@ def _check_delays(projection: Projection, delay: Any, delay_range: tuple[float, 
         return  # no synapses
     listed = delay.parameters if isinstance(delay, eb.Values) and delay.first.size else np.atleast_1d(
         _NONE if isinstance(delay, eb.Values) else delay)
-    short = listed[np.floor(listed / dt + 0.5) < 1]
+    short = listed[np.floor(np.minimum(listed, MOST_DELAY * dt) / dt + 0.5) < 1]
     if short.size:
         raise short_delay(projection, dt, float(short.min()), short.size, listed.size)
     longest = listed.max() if listed.size else delay_range[1]
-    if np.isfinite(longest) and longest / dt >= MOST_DELAY:
+    if np.isfinite(longest) and float(longest) / dt >= MOST_DELAY:
         raise long_delay(projection, dt, longest)
 
 

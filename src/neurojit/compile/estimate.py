@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import NetworkError, ParameterError
+from ..memory import available_mb
 from ..models.base import NeuronModel
 from ..network import Network, Projection
 from ..network.projection import synapse_count
@@ -187,18 +188,6 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
 def _is_listed(projection: Projection) -> bool:
     rule = projection.rule
     return not isinstance(rule, Rule) or rule.kind == "fixed_outdegree" or callable(rule.probability)
-
-
-def available_mb() -> float:
-    """Memory that can be had without swapping, MB; infinite where the system does not say."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            for line in file:
-                if line.startswith("MemAvailable"):
-                    return int(line.split()[1]) * 1024 / 1e6
-    except (OSError, ValueError):
-        pass
-    return math.inf
 
 
 def refuse_too_large(network: Network, dt: float, precision: str, threads: int) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from ..equations.evaluate import evaluate
 from ..equations.expr import Expr, names
 from ..errors import NetworkError, ParameterError, suggest
+from ..memory import available_mb
 from ..models.base import NeuronModel
 from ..models.source_model import SourceModel
 from ..random import Distribution
@@ -37,6 +38,14 @@ def population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: 
         return checked_value(key, value, variables[key], n)
     endless = bool(np.isinf(parameter.default))
     return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
+
+
+def check_memory(n: int) -> None:
+    """Refuse more units than there could be numbers of; what else they need is estimated when they are simulated."""
+    need = 8.0 * n / 1e6
+    if need > 100.0 and need > (there := available_mb()):
+        raise NetworkError(f"{n:,} units need {need / 1000:.1f} GB for their numbers alone, but only "
+                           f"{there / 1000:.1f} GB are free; make the population smaller")
 
 
 def whole_population(what: str, value: Any, network: Any) -> Population:
@@ -137,7 +146,7 @@ def check_synapse(projection: Projection) -> None:
     """Refuse plasticity that cannot work: of inputs, of weights out of bounds, with a senseless fraction."""
     synapse = projection.synapse
     if synapse is None:
-        if projection.dendritic_fraction != 1.0:
+        if np.ndim(projection.dendritic_fraction) or projection.dendritic_fraction != 1.0:
             raise NetworkError(f"dendritic_fraction={projection.dendritic_fraction!r} is for plastic synapses; give "
                                "synapse= of nj.synapses, or leave it out")
         return
@@ -279,10 +288,14 @@ def checked_positions(positions: Any, n: int) -> np.ndarray | None:
     """Positions as an array of shape (n, dimensions)."""
     if positions is None:
         return None
-    array = np.asarray(positions, np.float64)
-    array = array[:, None] if array.ndim == 1 else array
-    if array.ndim != 2 or array.shape[0] != n or not np.isfinite(array).all():
-        raise ParameterError(
-            f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), "
-            f"got shape {np.shape(positions)}")
+    try:
+        given = np.asarray(positions)
+    except ValueError:  # lists of several lengths
+        given = np.asarray(None)
+    array = given[:, None] if given.ndim == 1 else given
+    fits = array.ndim == 2 and array.shape[0] == n and array.shape[1] > 0 and array.dtype.kind in "biuf"
+    if not fits or not np.isfinite(array).all():
+        raise ParameterError(f"positions must be finite numbers of shape ({n},) or ({n}, dimensions), got shape "
+                             f"{given.shape} of {given.dtype}")
+    array = array.astype(np.float64)
     return array

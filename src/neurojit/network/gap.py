@@ -14,17 +14,26 @@ from .projection import Projection
 POTENTIAL, CURRENT, CONDUCTANCE = "V_m", "I_gap", "g_gap"
 
 
+class Pairs(Projection):
+    """Who is coupled to whom: a projection whose weights are conductances, whatever receptors the neurons have."""
+
+    @property
+    def weight_unit(self) -> str:
+        """The unit of conductances."""
+        return "nS"
+
+
 @dataclass(eq=False)
 class GapJunctions:
     """Gap junctions between two views; made by `Network.connect_gap`.
 
     Attributes
     ----------
-    pairs : Projection
+    pairs : Pairs
         Who is coupled to whom; its weights are conductances in nS.
     """
 
-    pairs: Projection
+    pairs: Pairs
 
     @property
     def populations(self) -> list[Population]:

@@ -15,6 +15,7 @@ from ..rules import Listed, Rule, as_rule, one_to_one
 from ..synapses.base import Synapse, SynapseModel
 from .checks import (
     check_ends,
+    check_memory,
     check_places,
     check_projection,
     check_synapse,
@@ -23,7 +24,7 @@ from .checks import (
     population_value,
     whole_population,
 )
-from .gap import GapJunctions, check_conductance, check_gap
+from .gap import GapJunctions, Pairs, check_conductance, check_gap
 from .modulated import Modulated
 from .modulator import check_modulators
 from .naming import checked_name, population_name, projection_name
@@ -109,6 +110,7 @@ class Network(Modulated, Recorded):
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
         if sum(p.size for p in self.populations) + n > MOST_UNITS:
             raise NetworkError(f"a network has at most {MOST_UNITS:,} units (2**31 - 1), got {n:,} more")
+        check_memory(int(n))
         name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
         check_window(name, model, checked)
@@ -271,7 +273,7 @@ class Network(Modulated, Recorded):
         given = given_or_listed("conductance", conductance, found)
         values = synapse_values("conductance", given, "nS", found, len(pre), len(post))
         check_conductance(values)
-        pairs = Projection(label, pre, post, found, values, 1.0)
+        pairs = Pairs(label, pre, post, found, values, 1.0)
         check_places(pairs)
         self.gap_junctions.append(GapJunctions(pairs))
         return self.gap_junctions[-1]

@@ -54,9 +54,12 @@ class View:
     def __getitem__(self, key: Any) -> View:
         place = np.arange(len(self))
         try:
+            if key is None or isinstance(key, bool | np.bool_):  # NumPy would take all units, or none
+                raise TypeError
             chosen = np.atleast_1d(place[key])
-        except IndexError as error:
-            raise NetworkError(f"index {key!r} is out of range for {self!r} of {len(self)} units") from error
+        except (IndexError, TypeError, ValueError) as error:
+            raise NetworkError(f"index {key!r} is out of range for {self!r} of {len(self)} units, or no number, slice, "
+                               "list of numbers or mask of them") from error
         if np.unique(chosen).size != chosen.size:
             raise NetworkError(f"index {key!r} takes units of {self!r} more than once; a view holds every unit once")
         parts, first = [], 0

@@ -73,6 +73,8 @@ class Recorded(Freezable):
                                  "name variables to sample beside them")
         start, stop = window_of(start, stop)
         last = None if last is None else positive_time("last", last)
+        if to is not None and not isinstance(to, str | os.PathLike):
+            raise ParameterError(f"to= must be a path that ends in .h5 or .hdf5, got {to!r}")
         recorder = Recorder(view, wanted, interval, checked_name(name), start, stop, checked_dtype(dtype), last,
                             None if to is None else os.fspath(to))
         check_storage(recorder)

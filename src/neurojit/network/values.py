@@ -97,7 +97,7 @@ def positive_time(name: str, value: Any, dt: float | None = None) -> float:
 
 def whole_steps(name: str, time: float, dt: float, least: int = 1) -> int:
     """The number of steps of `time`, which must lie on the grid of dt; `least` is the smallest that is valid."""
-    steps = round(time / dt)
+    steps = round(min(time / dt, 1e300))  # infinite where a long time meets a short step
     if abs(steps * dt - time) > 1e-6 * dt + 1e-12 * abs(time):
         raise ParameterError(f"{name} must be a multiple of the time step (dt = {dt:g} ms), got {time:.15g} ms; "
                              f"the nearest is {max(steps, least) * dt:.12g}")

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ...compile.estimate import available_mb
 from ...compile.program import Program
 from ...engine import plan as ep
 from ...errors import SimulationError
+from ...memory import available_mb
 from ...network import Population
 from ...network.recorder import Recorder, variable_of_mean
 from ...network.values import whole_steps
