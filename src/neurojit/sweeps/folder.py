@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ class Folder:
         file = path / _STAMP
         if not file.exists():
             _write(file, json.dumps(stamp).encode())
-        elif json.loads(file.read_text(encoding="utf8")) != stamp:
+        elif _read_stamp(file) != stamp:
             raise SimulationError(f"{str(path)!r} holds runs of other functions or of another version of neurojit; "
                                   "take another folder, or delete this one")
 
@@ -57,7 +58,7 @@ class Folder:
             try:
                 with np.load(self._file(run), allow_pickle=False) as file:
                     values = {name: file[name] if file[name].ndim else file[name].item() for name in file}
-            except (FileNotFoundError, zipfile.BadZipFile):
+            except (FileNotFoundError, zipfile.BadZipFile, zlib.error, EOFError, ValueError):  # not there, or damaged
                 continue
             found[run.place] = {"values": values}
         return found
@@ -73,6 +74,14 @@ class Folder:
 
     def _file(self, run: Run) -> Path:
         return self._path / f"{run.key}.npz"
+
+
+def _read_stamp(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf8"))
+    except ValueError as error:
+        raise SimulationError(f"{str(file)!r} is damaged, so nobody knows of which functions the runs are; take "
+                              "another folder, or delete this one") from error
 
 
 def _write(file: Path, content: bytes) -> None:

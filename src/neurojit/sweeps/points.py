@@ -5,7 +5,7 @@ import hashlib
 import inspect
 import itertools
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +43,10 @@ def expand(points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]) ->
     >>> expand({"g": [4, 5], "eta": [1.0, 2.0]})
     [{'g': 4, 'eta': 1.0}, {'g': 4, 'eta': 2.0}, {'g': 5, 'eta': 1.0}, {'g': 5, 'eta': 2.0}]
     """
+    if not isinstance(points, Mapping):
+        points = list(points) if isinstance(points, Iterable) else [points]
+        if not all(isinstance(one, Mapping) for one in points):
+            raise ParameterError(f"points must be a dict of lists, {{'g': [4, 5]}}, or a list of dicts, got {points!r}")
     if isinstance(points, Mapping):
         axes = {name: _values(name, values) for name, values in points.items()}
         found = [dict(zip(axes, values)) for values in itertools.product(*axes.values())]

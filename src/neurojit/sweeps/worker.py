@@ -57,7 +57,7 @@ def _outcome(functions: bytes, run: Run) -> dict[str, Any]:
         if sim.edited:
             forget()
         return {"values": found}
-    except Exception:
+    except (Exception, SystemExit):  # of sys.exit() in run, which ends that run alone
         forget()  # whatever state it left is not used again
         return {"error": traceback.format_exc()}
 
