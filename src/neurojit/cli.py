@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _at_least_one(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.strip().isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
     return number
@@ -79,6 +79,10 @@ def _run(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         print(f"neurojit: there is no file {str(options.file)!r}", file=sys.stderr)
         return 2
+    if options.report and not options.report.absolute().parent.is_dir():
+        print(f"neurojit: --report {str(options.report)!r} lies in a folder that is not there; make it first",
+              file=sys.stderr)
+        return 2
     if options.threads:
         os.environ["NUMBA_NUM_THREADS"] = str(options.threads)  # numba reads it when it is imported, below
     from .errors import NeurojitError
@@ -86,6 +90,11 @@ def _run(options: argparse.Namespace) -> int:
 
     try:
         run_script(options.file, options.arguments, options.report)
+    except SystemExit:
+        if options.report:
+            print(f"neurojit: no report: {options.file} ends by sys.exit(), and what it held is gone; let it end by "
+                  "itself", file=sys.stderr)
+        raise
     except NeurojitError as error:
         if not str(error).startswith(str(options.file)):
             raise  # of the script: it is shown with the line that raised it
@@ -97,6 +106,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    from .errors import ParameterError
     from .measure import NETWORKS, measure
 
     unknown = [name for name in options.networks if name not in NETWORKS]
@@ -104,8 +114,12 @@ def _bench(options: argparse.Namespace) -> int:
         print(f"neurojit: there is no network {unknown[0]!r} to measure; there are {', '.join(NETWORKS)}",
               file=sys.stderr)
         return 2
-    for line in measure(options.networks or list(NETWORKS), options.time, options.repeats, options.threads):
-        print(line, flush=True)
+    try:
+        for line in measure(options.networks or list(NETWORKS), options.time, options.repeats, options.threads):
+            print(line, flush=True)
+    except ParameterError as error:
+        print(f"neurojit: --time: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -155,7 +169,11 @@ def _demo(options: argparse.Namespace) -> int:
         except ImportError:
             print("neurojit: figures need matplotlib: pip install 'neurojit[plot]', or use --no-plot", file=sys.stderr)
             return 2
-        out.mkdir(parents=True, exist_ok=True)
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            print(f"neurojit: --out must be a folder for the figures: {error}", file=sys.stderr)
+            return 2
     for name in [options.name] if options.name else DEMONSTRATIONS:
         print(f"\n=== {name} " + "=" * (66 - len(name)), flush=True)
         DEMONSTRATIONS[name](out)

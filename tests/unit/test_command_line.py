@@ -47,6 +47,26 @@ def test_run_writes_a_report(tmp_path, capsys):
     assert "keeps no nj.Simulation" in capsys.readouterr().err
 
 
+def test_a_report_that_cannot_be_is_not_forgotten(tmp_path, capsys):
+    (tmp_path / "script.py").write_text(SCRIPT + "sys.exit(0)")
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--report", str(tmp_path / "run.html"), str(tmp_path / "script.py")])
+    assert ended.value.code == 0
+    assert "no report: " in capsys.readouterr().err
+    assert main(["run", "--report", str(tmp_path / "none" / "run.html"), str(tmp_path / "script.py")]) == 2
+    told = capsys.readouterr()
+    assert ("lies in a folder that is not there" in told.err, told.out) == (True, ""), "before the script runs"
+
+
+@pytest.mark.parametrize("wrong", [["bench", "coba", "--time", "0"], ["bench", "coba", "--time", "nan"],
+                                   ["demo", "nernst", "--out", __file__]])
+def test_arguments_that_make_no_sense_end_in_one_line(wrong, capsys):
+    if wrong[0] == "demo":
+        pytest.importorskip("matplotlib")
+    assert main(wrong) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"neurojit: {wrong[2]}")
+
+
 def test_run_limits_threads_and_shows_the_errors_of_a_script(tmp_path):
     (tmp_path / "script.py").write_text("import numba; print(numba.config.NUMBA_NUM_THREADS)\n"
                                         "import neurojit as nj; nj.Network(seed=-1)")
