@@ -114,7 +114,7 @@ def test_reset_keeps_the_structure_and_restore_takes_it_back():
 @pytest.mark.parametrize(("arguments", "words"), [
     ({"remove": [900]}, "between 0 and 899"), ({"remove": np.ones(3, bool)}, "mask of 900"),
     ({"pre": [90], "post": [0]}, "between 0 and 89"), ({"pre": [1], "post": [0, 2]}, "as many"),
-    ({"pre": [0.9], "post": [1]}, "pre must be a number or a list of whole"), ({"remove": [0.5]}, "remove must be a number or a list of whole"),
+    ({"pre": [0.9], "post": [1]}, "whole numbers"), ({"remove": [0.5]}, "whole numbers"),
     ({"pre": [1], "post": [0], "delay": 9.0}, "delays of new"), ({"pre": [1], "post": [0], "weight": -9.0}, "sign"),
 ])
 def test_bad_input_is_refused(arguments, words):

@@ -71,11 +71,6 @@ def test_widths_must_fit():
             statistics.binned(train([1], [0]), width)
 
 
-def test_the_window_of_a_psth_holds_whole_bins():
-    with pytest.raises(ParameterError, match=r"before \+ after must be a multiple of width, got 30 ms and 7 ms"):
-        statistics.psth(poisson(20.0, 5, 2000.0), [500.0], before=10.0, after=20.0, width=7.0)
-
-
 def test_a_psth_shows_the_response_to_events():
     spikes = poisson(20.0, 50, 5000.0)
     events = np.arange(100.0, 4900.0, 100.0)
@@ -92,6 +87,37 @@ def test_a_psth_shows_the_response_to_events():
         statistics.psth(both, [10.0], before=20.0, after=30.0)
     with pytest.raises(ParameterError, match="got 0 events"):
         statistics.psth(both, [], before=20.0, after=30.0)
+
+
+@pytest.mark.parametrize("wrong", [None, "x", np.nan, np.inf, [5.0], 1e308, 0.0, -1.0])
+def test_times_that_are_none_are_refused(wrong):
+    one = train([100, 500], [0, 1])
+    for name in ("binned", "population_rate", "fano_factor", "correlation"):
+        with pytest.raises(ParameterError, match="width must"):
+            getattr(statistics, name)(one, wrong)
+    if wrong not in (0.0, 1e308):
+        for name, times in (("before", (wrong, 5.0)), ("after", (5.0, wrong))):
+            with pytest.raises(ParameterError, match=f"{name} must be a (time >= 0 ms|number)"):
+                statistics.psth(one, [50.0], *times)
+        with pytest.raises(ParameterError, match="reach must be"):
+            statistics.correlogram(one, one, wrong)
+
+
+@pytest.mark.parametrize("events", [None, "x", [np.nan], [[10.0], [20.0]], [1j]])
+def test_events_that_are_no_times_are_refused(events):
+    with pytest.raises(ParameterError, match="events must be"):
+        statistics.psth(train([100, 500], [0, 1]), events, 5.0, 5.0)
+
+
+def test_a_psth_has_whole_bins():
+    with pytest.raises(ParameterError, match=r"before \+ after must be a multiple of width = 3 ms, got 5 \+ 5"):
+        statistics.psth(train([100, 500], [0, 1]), [20.0], 5.0, 5.0, width=3.0)
+
+
+@pytest.mark.parametrize("most", [-1, 1, 1.5, None, True])
+def test_a_correlation_is_of_two_at_least(most):
+    with pytest.raises(ParameterError, match="most must be an integer >= 2"):
+        statistics.mean_correlation(train([100, 500], [0, 1]), most=most)
 
 
 def test_correlation_is_pearsons():

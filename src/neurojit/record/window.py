@@ -28,6 +28,20 @@ def window(start: float | None, stop: float | None, own_start: float, own_stop: 
     return begin, end
 
 
+def reach_of(name: str, time: Any) -> float:
+    """How far to look, in ms.
+
+    Raises
+    ------
+    ParameterError
+        For what is no time >= 0.
+    """
+    found = to_float(time, "ms", name)
+    if np.ndim(found) or not 0.0 <= found < math.inf:
+        raise ParameterError(f"{name} must be a time >= 0 ms, got {time!r}")
+    return float(found)
+
+
 def step_at(time: float, dt: float) -> int:
     """The last step that is not after `time`."""
     return math.floor(time / dt + 1e-6)

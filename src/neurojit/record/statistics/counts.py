@@ -8,12 +8,14 @@ import numpy as np
 from ...errors import ParameterError
 from ...units import to_float
 from ..spikes import SpikeTrain, check_train
+from ..window import reach_of
 
 
 def _steps_of(name: str, value: float, dt: float) -> int:
     """A length of time in steps, at least one."""
-    n = round(value / dt)
-    if n < 1 or abs(n * dt - value) > 1e-6 * value:
+    number = to_float(value, "ms", name)
+    n = round(number / dt) if np.ndim(number) == 0 and np.isfinite(number) and number < 1e300 * dt else 0
+    if n < 1 or abs(n * dt - number) > 1e-6 * number:
         raise ParameterError(f"{name} must be a multiple of dt = {dt:g} ms, got {value!r}")
     return n
 
@@ -128,9 +130,11 @@ def psth(train: SpikeTrain, events: Any, before: float, after: float,
     (array([-0.5,  0.5,  1.5]), array([   0., 1000.,  500.]))
     """
     check_train(train)
-    before, after = to_float(before, "ms", "before"), to_float(after, "ms", "after")
+    before, after = reach_of("before", before), reach_of("after", after)
     width = to_float(width, "ms", "width")
-    at = np.atleast_1d(np.asarray(to_float(events, "ms", "events"), np.float64))
+    at = np.atleast_1d(to_float(events, "ms", "events"))
+    if at.ndim != 1 or not np.isfinite(at).all():
+        raise ParameterError(f"events must be times in ms, got {events!r}")
     if not at.size or at.min() - before < train.start - 1e-9 or at.max() + after > train.stop + 1e-9:
         raise ParameterError(f"events must lie {before:g} ms after {train.start:g} and {after:g} ms before "
                              f"{train.stop:g} ms, got {at.size} events"
@@ -138,7 +142,7 @@ def psth(train: SpikeTrain, events: Any, before: float, after: float,
     steps = _steps_of("width", width, train.dt)
     n, rest = divmod(_steps_of("before + after", before + after, train.dt), steps)
     if rest:
-        raise ParameterError(f"before + after must be a multiple of width, got {before + after:g} ms and {width:g} ms")
+        raise ParameterError(f"before + after must be a multiple of width = {width:g} ms, got {before:g} + {after:g}")
     counts = np.zeros(n)
     for first in np.rint((at - before) / train.dt).astype(np.int64):
         low, high = np.searchsorted(train.steps, [first, first + n * steps], "right")

@@ -6,6 +6,7 @@ import numpy as np
 from ...errors import ParameterError
 from ...units import to_float
 from ..spikes import SpikeTrain, check_train
+from ..window import reach_of
 from .counts import binned, population_rate
 
 
@@ -67,6 +68,8 @@ def mean_correlation(train: SpikeTrain, width: float = 2.0, most: int = 200, see
     1.0
     """
     check_train(train)
+    if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < 2:
+        raise ParameterError(f"most must be an integer >= 2, got {most!r}")
     chosen = np.random.default_rng(seed).permutation(np.unique(train.senders))[:most]
     if chosen.size < 2:
         return float("nan")
@@ -115,7 +118,7 @@ def correlogram(first: SpikeTrain, second: SpikeTrain, reach: float = 50.0,
     if (first.start, first.stop) != (second.start, second.stop):
         raise ParameterError(f"both trains must cover the same time, got {first.start:g} to {first.stop:g} and "
                              f"{second.start:g} to {second.stop:g} ms")
-    reach, width = to_float(reach, "ms", "reach"), to_float(width, "ms", "width")
+    reach, width = reach_of("reach", reach), to_float(width, "ms", "width")
     x, y = (population_rate(train, width)[1] for train in (first, second))
     far = int(reach / width + 1e-9)  # lags are multiples of the width
     if far >= x.size:
