@@ -1,6 +1,7 @@
 """Structural plasticity as a callback of `Simulation.run`: weak synapses vanish, others grow at random."""
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -50,8 +51,13 @@ class Turnover:
             raise NetworkError(f"projection must be what Network.connect returned, got {projection!r}")
         if (prune_below is None) == (fraction is None):
             raise ParameterError(f"give either prune_below= or fraction=, got {prune_below!r} and {fraction!r}")
-        if fraction is not None and not 0.0 <= fraction <= 1.0:
+        if fraction is not None and (not _is_number(fraction) or not 0.0 <= fraction <= 1.0):
             raise ParameterError(f"fraction must lie between 0 and 1, got {fraction!r}")
+        if prune_below is not None and (not _is_number(prune_below) or prune_below < 0.0):
+            raise ParameterError(f"prune_below must be a number >= 0, got {prune_below!r}")
+        for name, value in (("weight", weight), ("delay", delay)):
+            if not _is_number(value) and not isinstance(value, Distribution):
+                raise ParameterError(f"{name} must be a number or a distribution of nj.random, got {value!r}")
         if not allow_autapses and (units := projection.pre.units()).size == 1 and np.array_equal(
                 units, projection.post.units()):
             raise NetworkError(f"{projection.name!r} connects one neuron with itself, so nothing could grow without "
@@ -78,6 +84,10 @@ class Turnover:
         if self._below is not None:
             return np.flatnonzero(sizes < self._below)
         return np.argsort(sizes, kind="stable")[: round((self._fraction or 0.0) * sizes.size)]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and math.isfinite(value)
 
 
 class _Draws:

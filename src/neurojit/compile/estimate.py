@@ -13,6 +13,7 @@ from ..models.base import NeuronModel
 from ..network import Network, Projection
 from ..network.projection import synapse_count
 from ..network.recorder import variable_of_mean
+from ..network.values import positive_time
 from ..random import Distribution
 from ..rules import Rule
 from ..units import to_float
@@ -160,12 +161,14 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     """
     if not isinstance(network, Network):
         raise NetworkError(f"an estimate is of a Network, such as sim.network, got {network!r}")
-    dt, time = to_float(dt, "ms", "dt"), to_float(duration, "ms", "duration")
-    if not dt > 0:
-        raise ParameterError(f"dt must be > 0 ms, got {dt!r}")
-    if isinstance(duration, bool) or not time >= 0:
+    dt, time = positive_time("dt", dt), to_float(duration, "ms", "duration")
+    if isinstance(duration, bool) or np.ndim(time) or not 0 <= time < math.inf:
         raise ParameterError(f"duration must be a time >= 0 ms, got {duration!r}")
-    threads = threads or os.cpu_count() or 1
+    if precision not in ("mixed", "double"):
+        raise ParameterError(f"precision must be 'mixed' or 'double', got {precision!r}")
+    threads = (os.cpu_count() or 1) if threads is None else threads
+    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
+        raise ParameterError(f"threads must be an integer >= 1 or None, got {threads!r}")
     n_partitions = choose_partitions(network, threads)
     spiking = [p for p in network.projections if not (p.is_current or p.is_private)]
     synapses = sum(expected_synapses(p) for p in spiking)

@@ -6,6 +6,7 @@ or two numbers a neuron.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,6 +53,8 @@ def synaptic_scaling(model: NeuronModel | str, receptors: Iterable[str] | None =
     ('iaf_psc_exp_scaling', 125.0)
     """
     model, given = _parts(model)
+    if receptors is not None and (isinstance(receptors, str) or not isinstance(receptors, Iterable)):
+        raise ParameterError(f"receptors must be a list of names, such as ['excitatory'], got {receptors!r}")
     wanted = list(receptors) if receptors is not None else _excitatory(model)
     for one in wanted:
         if one not in model.receptors:
@@ -122,7 +125,7 @@ def _parts(model: NeuronModel | str) -> tuple[NeuronModel, dict[str, Any]]:
 
 
 def _interval(rate: float) -> tuple[float, str, float, float]:
-    if not rate > 0:
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0.0 < rate < math.inf:
         raise ParameterError(f"rate must be greater than 0 Hz, got {rate!r}")
     return 1000.0 / rate, "ms", POSITIVE, _ENDLESS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -123,6 +123,8 @@ class SynapseModel:
 
     def _first(self, name: str, value: float | str) -> Expr:
         check_new_name(name, Place(name, 0, len(name)))
+        if name == WEIGHT:
+            raise EquationError(f"{WEIGHT!r} is the weight, which every synapse has; name the variable otherwise")
         scope = Scope.of([{one.name: one.unit for one in self.parameters.values()}], {}, {})
         return scope.value(value, MS / MS, self.parameters, f"the first value of {name}")
 
@@ -237,8 +239,9 @@ class SynapseModel:
 
 
 def _names(modulators: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(modulators, str):
-        raise EquationError(f"modulators must be a sequence of names, such as ({modulators!r},)")
+    if isinstance(modulators, str) or not isinstance(modulators, Iterable):
+        raise EquationError(f"modulators must be a sequence of names, such as ('dopamine',), got {modulators!r}")
+    modulators = tuple(modulators)
     for one in modulators:
         check_new_name(one, Place(str(one), 0, len(str(one))))
     return tuple(modulators)
@@ -280,6 +283,10 @@ class Synapse:
         if not 0.0 <= low <= high:
             raise ParameterError(f"the bounds of the weights of {self!r} must satisfy 0 <= lowest <= highest, got "
                                  f"{low:g} and {high:g}")
+        for trace in self.model.traces.values():
+            if not 0.0 < self.values[trace.tau] < math.inf:
+                raise ParameterError(f"{trace.tau} of {self!r} is the time constant of a trace, which must be finite "
+                                     f"and > 0 ms, got {self.values[trace.tau]:g}")
         for one in self.model.target.values():
             if one.delay is not None and not 0.0 <= self.values[one.delay] < math.inf:
                 raise ParameterError(f"{one.delay} of {self!r} is by how much older {one.variable!r} is, which must be "

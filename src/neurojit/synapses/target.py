@@ -73,7 +73,7 @@ def read_during(given: tuple[str, str] | None, scope: Scope, changing: Mapping[s
     """Check condition and statements of during=; `known` is what the statements of spikes may read."""
     if given is None:
         return None
-    if isinstance(given, str) or len(given) != 2:
+    if not isinstance(given, tuple | list) or len(given) != 2:
         raise EquationError(f"during must be given as (condition, statements), got {given!r}")
     if not target:
         raise EquationError("during= needs target=, the variables of the target that its condition looks at")
