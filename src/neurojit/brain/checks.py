@@ -62,6 +62,14 @@ def delays(values: Any, count: int, dt: float) -> np.ndarray:
     return array
 
 
+def one_delay(value: Any, dt: float) -> float:
+    """One delay (ms), as of `delays`."""
+    delay = delays(value, 1, dt)
+    if delay.ndim:
+        raise ParameterError(f"delay_ms must be one number, got {value!r}")
+    return float(delay)
+
+
 def neuron_id(value: Any) -> int:
     """A neuron's id as a plain int."""
     try:
@@ -100,10 +108,11 @@ def region(value: Any) -> str:
 def step_count(duration: Any, dt: float) -> int:
     """Number of steps in a duration (ms), which must be whole."""
     time = number("duration_ms", duration, "ms", low=0.0)
-    steps = round(time / dt)
+    steps = round(min(time / dt, 1e300))  # infinite where a long time meets a short step
     if abs(steps - time / dt) > 1e-6 * max(1.0, steps):
         raise ParameterError(f"duration_ms must be a whole number of steps of {dt:g} ms, got {time:g}; "
-                             f"nearest are {math.floor(time / dt) * dt:g} and {math.ceil(time / dt) * dt:g}")
+                             f"nearest are {math.floor(min(time / dt, 1e300)) * dt:g} and "
+                             f"{math.ceil(min(time / dt, 1e300)) * dt:g}")
     return steps
 
 

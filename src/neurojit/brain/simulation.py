@@ -108,7 +108,7 @@ class BrainSimulation:
         Synapse
         """
         pre, post = locate(self._store, pre_id), locate(self._store, post_id)
-        self._connect(1, pre, post, checks.number("weight", weight, low=0.0), delay_ms,
+        self._connect(1, pre, post, checks.number("weight", weight, low=0.0), checks.one_delay(delay_ms, self.dt_ms),
                       checks.number("learning_rate", learning_rate, low=0.0))
         return self.synapses[-1]
 

@@ -118,7 +118,7 @@ class Synapse:
     def delay_ms(self, value: float) -> None:
         """Change it; values that make no sense are refused."""
         dt = 1.0 if self._store is None else self._store.dt
-        self._wires.set_delay(self._index, float(checks.delays(value, 1, dt)))
+        self._wires.set_delay(self._index, checks.one_delay(value, dt))
         if self._store is not None:
             self._store.changed()
 

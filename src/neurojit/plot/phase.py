@@ -9,6 +9,7 @@ from ..equations.evaluate import evaluate
 from ..equations.lines import parse_equations
 from ..errors import ParameterError, suggest
 from ..models.base import NeuronModel
+from ..units import to_float
 from .canvas import PALETTE, axes
 
 _POINTS = 240  # of the grid, along each variable
@@ -46,7 +47,13 @@ def phase_plane(model: NeuronModel, x: tuple[float, float], y: tuple[float, floa
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('v', 'u')
     """
+    if not isinstance(model, NeuronModel):
+        raise ParameterError(f"a phase plane is of a NeuronModel, such as nj.models.fitzhugh_nagumo, got {model!r}")
     first, second, flows = _flows(model, values)
+    for name, ends in ((first, x), (second, y)):
+        found = np.asarray(to_float(ends, model.variables[name], f"the range of {name}"))
+        if found.shape != (2,) or not np.isfinite(found).all() or not found[0] < found[1]:
+            raise ParameterError(f"the range of {name} must be (lowest, highest), got {ends!r}")
     ax = axes(ax, 6.0, 4.2)
     grid = np.meshgrid(np.linspace(*x, _POINTS), np.linspace(*y, _POINTS))
     across, up = (np.broadcast_to(flow(*grid), grid[0].shape) for flow in flows)

@@ -47,8 +47,9 @@ def raster(spikes: Any, ax: Any = None, most: int = 1000) -> Any:
     ['a\\n(50)', 'b\\n(50)']
     """
     trains = spike_trains(spikes)
-    if most < len(trains):
-        raise ParameterError(f"most must be at least the number of populations ({len(trains)}), got {most!r}")
+    if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < len(trains):
+        raise ParameterError(f"most must be an integer, at least the number of populations ({len(trains)}), got "
+                             f"{most!r}")
     ax = axes(ax, 6.0, 4.0)
     total = sum(train.units.size for train in trains.values())
     shares = np.array([max(_LEAST_SHARE, train.units.size / total) for train in trains.values()])

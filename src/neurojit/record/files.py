@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,13 @@ from .hdf5 import hdf5_file
 
 _VERSION = 1
 _HDF5 = (".h5", ".hdf5")
+
+
+def checked_path(path: Any) -> Path:
+    """The name of a file, as a Path."""
+    if not isinstance(path, str | os.PathLike):
+        raise ParameterError(f"a result is a file, named by a text or path, got {path!r}")
+    return Path(path)
 
 
 def _is_hdf5(path: Path) -> bool:

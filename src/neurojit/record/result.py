@@ -101,7 +101,7 @@ class Result:
         >>> import tempfile, pathlib
         >>> Result({}, {}, 0.0, 10.0).save(pathlib.Path(tempfile.mkdtemp()) / "empty.npz")
         """
-        files.save(self, Path(path))
+        files.save(self, files.checked_path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Result:
@@ -124,7 +124,7 @@ class Result:
         >>> Result.load(path)
         Result: 0 to 10 ms in 0 s
         """
-        about, arrays = files.load(Path(path))
+        about, arrays = files.load(files.checked_path(path))
         spikes = {one.pop("name"): SpikeTrain(**{**one, **arrays[f"spikes/{i}"]})
                   for i, one in enumerate(about["spikes"])}
         traces = {one["name"]: Traces({name: arrays[f"traces/{i}/data"][str(v)]

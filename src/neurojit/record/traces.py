@@ -61,8 +61,11 @@ class Traces(Mapping[str, np.ndarray]):
         ParameterError
             Where start is not before stop.
         """
-        begin = -np.inf if not start else to_float(start, "ms", "start")
+        begin = -np.inf if start is None else to_float(start, "ms", "start")
         end = np.inf if stop is None else to_float(stop, "ms", "stop")
+        if np.ndim(begin) or np.ndim(end):
+            raise ParameterError(f"start and stop must be times in ms, got {start!r} and {stop!r}")
+        begin = begin or -np.inf  # the initial state goes with 0
         if not begin < end:
             raise ParameterError(f"start must be before stop, got start={begin:g}, stop={end:g}")
         slack = np.maximum(1e-9, 4.0 * np.spacing(self.times))  # times are multiples of a step, rounded

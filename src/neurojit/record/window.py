@@ -21,6 +21,8 @@ def window(start: float | None, stop: float | None, own_start: float, own_stop: 
     """
     begin = own_start if start is None else to_float(start, "ms", "start")
     end = own_stop if stop is None else to_float(stop, "ms", "stop")
+    if np.ndim(begin) or np.ndim(end):
+        raise ParameterError(f"start and stop must be times in ms, got {start!r} and {stop!r}")
     slack = 1e-9 * max(1.0, abs(own_stop))
     if not begin < end or begin < own_start - slack or end > own_stop + slack:
         raise ParameterError(f"a window must lie within the recorded {own_start:g} to {own_stop:g} ms, "
