@@ -54,7 +54,7 @@ def test_a_network_that_does_not_fit_in_memory_is_refused_with_the_figure():
 def test_more_units_than_fit_in_memory_are_refused_before_anything_is_allocated(monkeypatch):
     monkeypatch.setattr(checks, "available_mb", lambda: 2000.0)
     net = nj.Network(seed=1)
-    with pytest.raises(nj.NetworkError, match=r"1,000,000,000 units need 8.0 GB .* but only 2.0 GB are free"):
+    with pytest.raises(nj.NetworkError, match=r"1,000,000,000 units need 32.0 GB .* but only 2.0 GB are free"):
         net.create(10**9, "iaf_psc_exp")
     assert net.populations == []
 

@@ -40,11 +40,11 @@ def population_value(model: NeuronModel | SourceModel, key: str, value: Any, n: 
     return checked_value(key, value, parameter.unit, n, (parameter.low, parameter.high), endless)
 
 
-def check_memory(n: int) -> None:
-    """Refuse more units than there could be numbers of; what else they need is estimated when they are simulated."""
-    need = 8.0 * n / 1e6
+def check_memory(n: int, model: NeuronModel | SourceModel) -> None:
+    """Refuse more units than there is room for; what else they need is estimated when they are simulated."""
+    need = 8.0 * n * (1 + len(getattr(model, "variables", {}))) / 1e6
     if need > 100.0 and need > (there := available_mb()):
-        raise NetworkError(f"{n:,} units need {need / 1000:.1f} GB for their numbers alone, but only "
+        raise NetworkError(f"{n:,} units need {need / 1000:.1f} GB for their numbers and state alone, but only "
                            f"{there / 1000:.1f} GB are free; make the population smaller")
 
 

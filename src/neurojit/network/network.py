@@ -110,7 +110,7 @@ class Network(Modulated, Recorded):
             raise NetworkError(f"the number of units must be an integer >= 1, got {n!r}")
         if sum(p.size for p in self.populations) + n > MOST_UNITS:
             raise NetworkError(f"a network has at most {MOST_UNITS:,} units (2**31 - 1), got {n:,} more")
-        check_memory(int(n))
+        check_memory(int(n), model)
         name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
         check_window(name, model, checked)
