@@ -4,7 +4,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -54,20 +53,24 @@ def save(result: Any, path: Path) -> None:
     """Write a result to `path`, whole or not at all."""
     hdf5 = _is_hdf5(path)
     text, arrays = _described(result)
+    digest = _digest(text, arrays)
     with whole_file(path) as unfinished:
         if hdf5:
             with hdf5_file(unfinished, "HDF5") as file:
-                file.attrs.update(about=text, digest=_digest(text, arrays))
+                file.attrs.update(about=text, digest=digest)
                 for name, values in arrays.items():
                     file.create_dataset(name, data=values, compression="gzip" if values.size > 1000 else None)
         else:
             with open(unfinished, "wb") as file:
-                np.savez_compressed(file, about=np.array(text), **arrays)  # type: ignore[arg-type]
+                texts = {"about": np.array(text), "digest": np.array(digest)}
+                np.savez_compressed(file, **texts, **arrays)  # type: ignore[arg-type]
 
 
 def load(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, np.ndarray]]]:
     """The description of a result, and its arrays by group and name."""
-    text, arrays = _read_hdf5(path) if _is_hdf5(path) else _read_npz(path)
+    text, digest, arrays = _read_hdf5(path) if _is_hdf5(path) else _read_npz(path)
+    if digest and digest != _digest(text, arrays):  # files of before have none
+        raise ParameterError(f"{str(path)!r} is damaged: its checksum is wrong")
     about = json.loads(text) if text else {}
     if about.get("neurojit result") != _VERSION:
         raise ParameterError(f"{str(path)!r} holds no result of version {_VERSION}; "
@@ -79,24 +82,28 @@ def load(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, np.ndarray]]]:
     return about, groups
 
 
-def _read_npz(path: Path) -> tuple[str, dict[str, np.ndarray]]:
+def _read_npz(path: Path) -> tuple[str, str, dict[str, np.ndarray]]:
     try:
         with np.load(path, allow_pickle=False) as file:
-            return str(file["about"]) if "about" in file else "", {name: file[name] for name in file if name != "about"}
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
-        raise ParameterError(f"{str(path)!r} is not a NumPy .npz file") from error
+            arrays = {name: file[name] for name in file}
+            text, digest = (str(arrays.pop(name, "")) for name in ("about", "digest"))
+            return text, digest, arrays
+    except (FileNotFoundError, PermissionError):
+        raise
+    except Exception as error:  # zipfile, zlib and NumPy have each their own for what is damaged
+        raise ParameterError(f"{str(path)!r} is not a NumPy .npz file, or is damaged") from error
 
 
 def _digest(text: str, arrays: dict[str, np.ndarray]) -> str:
-    """What tells whether a file holds what was written; a .npz file has checksums of its own."""
-    digest = hashlib.blake2b(text.encode(), digest_size=16)
-    for name, values in sorted(arrays.items()):
-        digest.update(f"{name} {np.shape(values)}".encode())
+    """What tells whether a file holds what was written; names count, which .npz files do not check themselves."""
+    digest = hashlib.blake2b(text.encode(errors="surrogateescape"), digest_size=16)
+    for name, values in sorted(arrays.items(), key=lambda one: str(one[0])):
+        digest.update(f"{name} {np.shape(values)}".encode(errors="surrogateescape"))
         digest.update(np.ascontiguousarray(values).tobytes())
     return digest.hexdigest()
 
 
-def _read_hdf5(path: Path) -> tuple[str, dict[str, np.ndarray]]:
+def _read_hdf5(path: Path) -> tuple[str, str, dict[str, np.ndarray]]:
     h5py = load_extra("h5py", "HDF5", "io")
     arrays: dict[str, np.ndarray] = {}
 
@@ -107,11 +114,9 @@ def _read_hdf5(path: Path) -> tuple[str, dict[str, np.ndarray]]:
     try:
         with h5py.File(path, "r") as file:
             file.visititems(collect)
-            text, digest = (file.attrs.get(key, "") for key in ("about", "digest"))
-    except FileNotFoundError:
+            text, digest = (str(file.attrs.get(key, "")) for key in ("about", "digest"))
+            return text, digest, arrays
+    except (FileNotFoundError, PermissionError):
         raise
     except Exception as error:  # what HDF5 says of damage depends on where it is
         raise ParameterError(f"{str(path)!r} is no HDF5 file, or is damaged ({error})") from error
-    if digest and digest != _digest(str(text), arrays):
-        raise ParameterError(f"{str(path)!r} is damaged: its checksum is wrong")
-    return text, arrays
