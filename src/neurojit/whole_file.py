@@ -12,6 +12,11 @@ from pathlib import Path
 def whole_file(path: str | os.PathLike) -> Iterator[Path]:
     """A path beside `path` to write to; what is there takes the place of `path` if all went well, else it vanishes.
 
+    Raises
+    ------
+    FileNotFoundError
+        Where the folder is not there.
+
     Examples
     --------
     >>> import tempfile
@@ -23,6 +28,7 @@ def whole_file(path: str | os.PathLike) -> Iterator[Path]:
     ('new', 1)
     """
     target = Path(path)
+    check_folder(target)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         yield unfinished
@@ -32,6 +38,13 @@ def whole_file(path: str | os.PathLike) -> Iterator[Path]:
     finally:
         unfinished.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def check_folder(path: str | os.PathLike) -> None:
+    """Refuse a file whose folder is not there."""
+    folder = Path(path).absolute().parent
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {str(folder)!r} for {Path(path).name!r}; make it first")
 
 
 def _sync_folder(folder: Path) -> None:

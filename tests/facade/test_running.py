@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neurojit.brain import BrainSimulation, NeuronType
-from neurojit.errors import SimulationError
+from neurojit.errors import ParameterError, SimulationError
 
 
 def network(n=40, dt=0.1, seed=5):
@@ -81,6 +81,18 @@ def test_reset_may_keep_what_was_learnt():
     assert sim.synapses.weights.tolist() == learnt.tolist()
     sim.reset()
     assert sim.synapses.weights.tolist() != learnt.tolist()
+
+
+def test_a_place_of_all_weights_is_not_written_to():
+    """It would reach nobody: the array is a copy."""
+    sim = network()
+    with pytest.raises(ParameterError, match="the weights of synapses are a copy; to change weights assign all"):
+        sim.synapses.weights[0] = 3.0
+    sim.synapses.weights *= 2.0
+    halved = sim.synapses.weights / 2.0
+    halved[0] = 3.0
+    sim.synapses.weights = halved
+    assert sim.synapses[0].weight == 3.0
 
 
 def test_reset_goes_back_to_a_weight_that_was_set():

@@ -184,6 +184,12 @@ def test_clearing_leaves_what_is_not_ours(tmp_path):
     assert not any(file.exists() for file in ours)
 
 
+def test_without_compilation_there_is_a_clear_error(cache):
+    found = subprocess.run([sys.executable, str(SCRIPT)], env=environment(cache, NUMBA_DISABLE_JIT="1"), text=True,
+                           capture_output=True, timeout=LIMIT, check=False)
+    assert "NUMBA_DISABLE_JIT is set, and without compiled code there is no simulation; unset it" in found.stderr
+
+
 SECOND = """
 import sys
 sys.path.insert(0, {folder!r})

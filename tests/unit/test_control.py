@@ -88,6 +88,7 @@ def test_a_callback_cannot_run_or_turn_back_time(what, call):
     ({"every": 1.0, "callback": 3}, "callback must be a function"), ({"every": 0.05, "callback": print}, "every"),
     ({"every": -1.0, "callback": print}, "every"), ({"checkpoint": "x.npz"}, "belong together"),
     ({"checkpoint_every": 1.0}, "belong together"),
+    ({"checkpoint": "x.txt", "checkpoint_every": 10.0}, "ends in .npz or .h5"),
     ({"checkpoint": "x.npz", "checkpoint_every": 0.33}, "grid|multiple"),
 ])
 def test_what_makes_no_sense_is_refused(options, words):
@@ -95,6 +96,15 @@ def test_what_makes_no_sense_is_refused(options, words):
     with pytest.raises(nj.ParameterError, match=words):
         sim.run(10.0, **options)
     assert sim.steps == 0
+
+
+def test_a_folder_that_is_not_there_is_noticed_before_the_run(tmp_path):
+    sim, _ = simulation()
+    with pytest.raises(FileNotFoundError, match=r"there is no folder '.*nowhere' for 's.npz'; make it first"):
+        sim.run(10.0, checkpoint=tmp_path / "nowhere" / "s.npz", checkpoint_every=10.0)
+    assert sim.steps == 0
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        sim.save(tmp_path / "nowhere" / "s.npz")
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -107,7 +117,7 @@ def test_every_thread_looks_at_its_own_neurons(threads, variable, unit):
     sim = nj.Simulation(net, threads=threads)
     sim.run(5.0)
     sim[cells][variable][unit] = np.nan
-    with pytest.raises(nj.SimulationError, match=rf"of unit {unit} of 'cells' became nan between 5 and 10 ms"):
+    with pytest.raises(nj.SimulationError, match=rf"of unit {unit} of 'cells' became nan between 5 and \S+ ms"):
         sim.run(5.0)
 
 

@@ -26,6 +26,13 @@ def test_a_place_of_a_copy_is_not_written_to(ring, name):
     assert repr(sim[made]["weight"]) == "array([10., 20., 30.])"
 
 
+def test_weights_of_some_synapses_are_read_by_their_numbers(ring):
+    sim, made = ring
+    assert sim[made].values("weight", [2, 0]).tolist() == [30.0, 10.0]
+    with pytest.raises(ParameterError, match="synapses must lie between 0 and 2, got 0 to 100"):
+        sim[made].values("weight", [0, 100])
+
+
 def test_all_weights_are_assigned_at_once(ring):
     sim, made = ring
     sim[made]["weight"] *= 2.0

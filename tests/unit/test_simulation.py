@@ -23,6 +23,7 @@ def cells(n=10, model="iaf_psc_exp", **values):
     ({"threads": 0}, "threads must be an integer >= 1 or None, got 0"),
     ({"threads": 1.5}, "threads must be .* got 1.5"),
     ({"threads": "two"}, "threads must be .* got 'two'"),
+    ({"partitions": 10**6}, "partitions must be an integer from 1 to 1024, or None, got 1000000"),
     ({"partitions": 0}, "partitions must be .* got 0"),
     ({"partitions": -2}, "partitions must be .* got -2"),
 ])

@@ -1,10 +1,16 @@
 """What happens to a sweep from outside, or is given to it in place of points."""
+import signal
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
 import neurojit as nj
 from neurojit.errors import ParameterError, SimulationError
+
+HERE = Path(__file__).parent
 
 
 def build(current):
@@ -54,3 +60,31 @@ def test_points_that_are_none_are_refused(wrong):
 def test_a_folder_is_a_path():
     with pytest.raises(ParameterError, match="folder must be a text or path, got 3"):
         nj.sweep(build, {"current": [500.0]}, run, workers=1, folder=3)
+
+
+SLOW = """
+import sys, time
+import neurojit as nj
+from test_sweep_accidents import build
+
+def run(sim):
+    print("working", flush=True)
+    time.sleep(60.0)
+
+try:
+    nj.sweep(build, {"current": [300.0, 400.0, 500.0, 600.0]}, run, workers=2)
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent by other means")
+def test_an_interrupted_sweep_does_not_wait_for_its_workers():
+    """The signal goes to the parent alone, as notebooks send it."""
+    process = subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True, cwd=HERE)
+    assert process.stdout.readline() == "working\n"
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    rest = process.communicate(timeout=50)[0]
+    assert "stopped" in rest
+    assert time.monotonic() - began < 20.0

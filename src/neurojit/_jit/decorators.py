@@ -11,8 +11,12 @@ import numba
 from numba.core import compiler
 from numba.core.ccallback import CFunc
 
+from ..errors import NeurojitError
 from .store import Cache
 from .unfinished import Unfinished
+
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+    raise NeurojitError("NUMBA_DISABLE_JIT is set, and without compiled code there is no simulation; unset it")
 
 _FLAGS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 

@@ -6,6 +6,7 @@ from typing import Any, overload
 
 import numpy as np
 
+from ..reading import copy_for_reading
 from . import checks
 from .neuron import SimulatedNeuron, locate
 from .store import Store
@@ -119,7 +120,10 @@ class SynapseSequence(Sequence[Synapse]):
             raise IndexError(f"synapse {place} out of range: there are {len(self)}") from None
 
     def _column(self, name: str) -> np.ndarray:
-        return self._store.wires.columns[name][self._indices()].copy()
+        values = self._store.wires.columns[name][self._indices()].copy()
+        return copy_for_reading(values, f"the {name}s of synapses are a copy; to change weights assign all of them, "
+                                "sim.synapses.weights = values, or one, sim.synapses[3].weight = value; to go on with "
+                                "the copy take .copy()")
 
     def _indices(self) -> Any:
         chosen = self._range()

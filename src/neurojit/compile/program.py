@@ -37,6 +37,7 @@ from .watching import look
 from .wiring import Wired, build_wiring
 
 _FIRST_CHUNKS = 64
+_MOST_PARTITIONS = 1024  # each has rows of its own for every population
 _FIRST_LOG = 1 << 14
 
 
@@ -259,8 +260,9 @@ def set_initial(program: Program, population: Population) -> None:
 def compile_network(network: Network, dt: float, dtype: type, n_threads: int, partitions: int | None,
                     tell: Callable[[float], None] = lambda synapses: None) -> Program:
     """Build everything a driver needs to run `network`; `tell` hears of every batch of synapses that is built."""
-    if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
-        raise ParameterError(f"partitions must be an integer >= 1 or None, got {partitions!r}")
+    if partitions is not None and (
+            isinstance(partitions, bool) or not isinstance(partitions, int) or not 1 <= partitions <= _MOST_PARTITIONS):
+        raise ParameterError(f"partitions must be an integer from 1 to {_MOST_PARTITIONS}, or None, got {partitions!r}")
     counts = [len(kernels.emitted(p.model, True).coefficients.names) if isinstance(p.model, NeuronModel) else 0
               for p in network.populations]
     layout = make_layout(network, choose_partitions(network, partitions or n_threads), counts)

@@ -7,6 +7,8 @@ from typing import Any
 
 from ..errors import ParameterError
 from ..network.values import positive_time, whole_steps
+from ..whole_file import check_folder
+from .snapshot.file import target_of
 
 Action = Callable[[Any], Any]
 
@@ -36,6 +38,8 @@ class Control:
         if (checkpoint is None) != (checkpoint_every is None):
             raise ParameterError("checkpoint= (a path) and checkpoint_every= (ms) belong together, got "
                                  f"{checkpoint!r} and {checkpoint_every!r}")
+        if checkpoint is not None:
+            check_folder(target_of(checkpoint)[0])  # now, and not when the first is due
         self._callback, self._until, self._checkpoint = callback, until, checkpoint
         self._calls = _steps("every", every, dt)
         self._saves = _steps("checkpoint_every", checkpoint_every, dt)

@@ -17,6 +17,7 @@ from ..network import Population, Projection
 from ..network.modulator import Modulator
 from ..network.values import checked_value, number_lists
 from ..random import Distribution
+from ..reading import copy_for_reading
 from ..units import to_float
 from .rewire import rewire
 from .snapshot.structure import Structure
@@ -25,40 +26,8 @@ if TYPE_CHECKING:
     import scipy.sparse
 
 
-class SynapseValues(np.ndarray):
-    """Numbers of synapses as they were when they were asked for.
-
-    What is written into single places would reach nobody, so it is refused; copies and results are plain arrays.
-
-    Examples
-    --------
-    >>> import numpy as np, neurojit as nj
-    >>> net = nj.Network(seed=1)
-    >>> cells = net.create(3, nj.models.iaf_psc_delta)
-    >>> ring = net.connect(cells, cells, ([0, 1, 2], [1, 2, 0]), weight=[0.1, 0.2, 0.3])
-    >>> sim = nj.Simulation(net)
-    >>> sim[ring]["weight"] = np.where(sim[ring]["post"] == 0, 0.0, sim[ring]["weight"])
-    >>> sim[ring]["weight"] *= 10.0
-    >>> sim[ring]["weight"]
-    array([1., 2., 0.])
-    """
-
-    name: str | None = None
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if self.name is not None:
-            raise ParameterError(f"{self.name!r} of a projection is a copy; to change weights assign all of them, "
-                                 f"sim[projection][\"weight\"] = values; to go on with the copy take .copy()")
-        super().__setitem__(key, value)
-
-    def __repr__(self) -> str:
-        return repr(self.view(np.ndarray))
-
-
-def _values(name: str, array: np.ndarray) -> np.ndarray:
-    found = array.view(SynapseValues)
-    found.name = name
-    return found
+_COPY = ("{!r} of a projection is a copy; to change weights assign all of them, sim[projection][\"weight\"] = values; "
+         "to go on with the copy take .copy()")
 
 
 class _ByName:
@@ -155,12 +124,14 @@ class ProjectionState(_ByName):
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name in ("pre", "post", "delay"):
-            return _values(name, getattr(self.arrays, name).copy())
-        return _values(name, self.values(name) + 0.0)  # no -0, which only says what receptor a weight of 0 has
+            return copy_for_reading(getattr(self.arrays, name).copy(), _COPY.format(name))
+        values = self.values(name) + 0.0  # no -0, which only says what receptor a weight of 0 has
+        return copy_for_reading(values, _COPY.format(name))
 
     def values(self, name: str, synapses: np.ndarray | None = None) -> np.ndarray:
         """The weights, or a variable, of some synapses now; by default of all."""
         synapse, place = self._projection.synapse, self.arrays.place
+        synapses = None if synapses is None else self._numbers("synapses", synapses)
         options = ["weight", *(synapse.model.variables if synapse is not None else ())]
         if name not in options:
             raise ParameterError(f"a projection has no {name!r};{suggest(name, [*options, 'delay', 'pre', 'post'])}")
@@ -172,6 +143,12 @@ class ProjectionState(_ByName):
             if name == "weight":
                 return self.arrays.weights_at(self._program, chosen)
             return variable(self._program, self._projection, chosen, name)
+
+    def _numbers(self, name: str, given: Any) -> np.ndarray:
+        chosen = as_indices(name, given)
+        if chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
+            raise ParameterError(f"{name} must lie between 0 and {len(self) - 1}, got {chosen.min()} to {chosen.max()}")
+        return chosen
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name != "weight":
@@ -216,10 +193,7 @@ class ProjectionState(_ByName):
         remaining = np.ones(len(self), bool)
         if remove is not None:
             is_mask = np.asarray(remove).dtype == bool
-            chosen = np.asarray(remove) if is_mask else as_indices("remove", remove)
-            if not is_mask and chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
-                raise ParameterError(f"remove must lie between 0 and {len(self) - 1}, got {chosen.min()} to "
-                                     f"{chosen.max()}")
+            chosen = np.asarray(remove) if is_mask else self._numbers("remove", remove)
             if is_mask and chosen.shape != remaining.shape:
                 raise ParameterError(f"remove must be a mask of {len(self)} synapses or indices, got shape "
                                      f"{chosen.shape}")

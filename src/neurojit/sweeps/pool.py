@@ -45,12 +45,23 @@ def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iter
                     for future in wait(working, return_when=FIRST_COMPLETED).done:
                         outcomes = future.result()
                         yield from zip(working.pop(future), outcomes)
-            except BrokenExecutor:
+            except BaseException as stopped:
+                if not isinstance(stopped, BrokenExecutor):
+                    _end(pool)
+                    raise
                 for task in working.values():
                     if alone:
                         yield task[0], {"error": _DIED}
                     else:
                         suspects.extend([run] for run in task)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Let whoever pressed Ctrl-C not wait for runs that nobody will see; what they saved is whole."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())  # private until Python 3.14
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
 
 
 def _submitted(pool: Executor, functions: bytes, task: list[Run], working: dict[Future[Any], list[Run]]) -> Future[Any]:

@@ -30,7 +30,7 @@ _WHAT_NEEDS_IT = "a snapshot in a .h5 file (.npz needs nothing)"
 
 def write(path: str | os.PathLike, header: dict[str, Any], arrays: Arrays) -> None:
     """Replace `path` by a file of a snapshot; whatever happens, `path` holds the old or the new one."""
-    target, suffix = _target(path)
+    target, suffix = target_of(path)
     text = np.frombuffer(json.dumps(header).encode(), np.uint8)
     with whole_file(target) as unfinished:
         (_write_h5 if suffix == ".h5" else _write_npz)(unfinished, {_HEADER: text, **arrays})
@@ -42,7 +42,7 @@ def write(path: str | os.PathLike, header: dict[str, Any], arrays: Arrays) -> No
 
 def read(path: str | os.PathLike) -> tuple[dict[str, Any], Arrays]:
     """Header and arrays; SimulationError where the file is not whole."""
-    source, suffix = _target(path)
+    source, suffix = target_of(path)
     with open(source, "rb") as file:
         file.seek(0 if suffix == ".h5" else -min(_DIGEST, source.stat().st_size),
                   os.SEEK_SET if suffix == ".h5" else os.SEEK_END)
@@ -53,8 +53,8 @@ def read(path: str | os.PathLike) -> tuple[dict[str, Any], Arrays]:
     return json.loads(arrays.pop(_HEADER).tobytes()), arrays
 
 
-def _target(path: str | os.PathLike) -> tuple[Path, str]:
-    """The path of a snapshot's file, and how its name ends."""
+def target_of(path: str | os.PathLike) -> tuple[Path, str]:
+    """The path of a snapshot's file, and how its name ends; refuses what cannot be one."""
     if not isinstance(path, str | os.PathLike):
         raise ParameterError(f"a snapshot is a file, named by a text or path, got {type(path).__name__}; write "
                              "sim.save(path) and nj.Simulation.load(network, path)")
