@@ -13,7 +13,7 @@ from ..models.base import NeuronModel
 from ..network import Network, Projection
 from ..network.projection import synapse_count
 from ..network.recorder import variable_of_mean
-from ..network.values import positive_time
+from ..network.values import checked_precision, positive_time
 from ..random import Distribution
 from ..rules import Rule
 from ..units import to_float
@@ -164,8 +164,7 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     dt, time = positive_time("dt", dt), to_float(duration, "ms", "duration")
     if isinstance(duration, bool) or np.ndim(time) or not 0 <= time < math.inf:
         raise ParameterError(f"duration must be a time >= 0 ms, got {duration!r}")
-    if precision not in ("mixed", "double"):
-        raise ParameterError(f"precision must be 'mixed' or 'double', got {precision!r}")
+    checked_precision(precision)
     threads = (os.cpu_count() or 1) if threads is None else threads
     if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
         raise ParameterError(f"threads must be an integer >= 1 or None, got {threads!r}")

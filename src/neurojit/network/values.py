@@ -82,6 +82,13 @@ def window_of(start: Any, stop: Any) -> tuple[float, float]:
     return float(times[0]), float(times[1])
 
 
+def checked_precision(precision: Any) -> str:
+    """Of weights: "mixed" or "double"."""
+    if not isinstance(precision, str) or precision not in ("mixed", "double"):
+        raise ParameterError(f"precision must be 'mixed' or 'double', got {precision!r}")
+    return precision
+
+
 def positive_time(name: str, value: Any, dt: float | None = None) -> float:
     """A finite time in ms > 0; with dt also a whole number of steps."""
     time = to_float(value, "ms", name)

@@ -14,7 +14,7 @@ from ..engine import plan as ep
 from ..errors import NetworkError, ParameterError, SimulationError
 from ..network import Network, Population, Projection, View
 from ..network.naming import named
-from ..network.values import positive_time, whole_steps
+from ..network.values import checked_precision, positive_time, whole_steps
 from ..record import Result
 from . import second, threads as th
 from .control import Action, Control
@@ -67,11 +67,9 @@ class Simulation:
             raise NetworkError(f"network must be a Network, got {network!r}")
         if not network.populations:
             raise NetworkError("the network has no populations; create one with net.create(...)")
-        if precision not in ("mixed", "double"):
-            raise ParameterError(f"precision must be 'mixed' or 'double', got {precision!r}")
         self.dt = positive_time("dt", dt)
         self.network = network
-        self.precision = precision
+        self.precision = checked_precision(precision)
         requested = th.checked_threads(threads)
         building = requested or th.most_threads()
         second.begin(building)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -25,7 +26,7 @@ class Folder:
 
     Parameters
     ----------
-    path : Path
+    path : str or path
         Made if need be.
     functions : callables
         What made the runs; a folder made by others is refused.
@@ -33,13 +34,15 @@ class Folder:
     Raises
     ------
     ParameterError
-        For a file.
+        For a file, and for what is no path.
     SimulationError
         For a folder of another sweep or version.
     """
 
-    def __init__(self, path: Path, *functions: Callable[..., Any]):
-        self._path = path
+    def __init__(self, path: str | os.PathLike, *functions: Callable[..., Any]):
+        if not isinstance(path, str | os.PathLike):
+            raise ParameterError(f"folder must be a text or path, got {path!r}")
+        self._path = path = Path(path)
         if path.exists() and not path.is_dir():
             raise ParameterError(f"folder must be a folder, but {str(path)!r} is a file")
         path.mkdir(parents=True, exist_ok=True)

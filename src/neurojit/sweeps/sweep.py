@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -90,9 +89,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     check_build(build, found[0].keys())
     pairs = itertools.product(found, seeds_of(repeats, seeds))
     runs = [Run(place, point, seed) for place, (point, seed) in enumerate(pairs)]
-    if folder is not None and not isinstance(folder, str | os.PathLike):
-        raise ParameterError(f"folder must be a text or path, got {folder!r}")
-    kept = Folder(Path(folder), build, run) if folder is not None else None
+    kept = Folder(folder, build, run) if folder is not None else None
     outcomes = kept.outcomes(runs) if kept else {}
     left = [one for one in runs if one.place not in outcomes]
     with Progress(len(runs), "runs", progress) as bar:
