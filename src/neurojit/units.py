@@ -188,7 +188,7 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
 
     Parameters
     ----------
-    value : number, sequence, array or quantity
+    value : number, sequence, array (of NumPy, pandas, xarray ...) or quantity
         Bare numbers are taken to be in `unit`; quantities of pint, quantities and Brian2 are converted.
     unit : str or Unit
         Unit of the result.
@@ -224,6 +224,8 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
         return _plain(array, wanted, name)
     if isinstance(value, np.ndarray):
         return _plain(value, wanted, name)
+    if hasattr(value, "__array__") and getattr(value, "ndim", 0):  # such as a Series of pandas
+        return _plain(np.asarray(value), wanted, name)
     try:
         if isinstance(value, str | bytes):
             raise TypeError

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import neurojit as nj
 from neurojit.errors import ParameterError, UnitError, suggest
 from neurojit.units import DIMENSIONLESS, UNITS, describe, parse_unit, to_float
 
@@ -73,6 +74,19 @@ def test_masked_values_are_not_taken_for_numbers():
         to_float(masked, "mV", "V_m")
     assert to_float(masked.filled(0.0), "mV", "V_m").tolist() == [1.0, 0.0]
     assert type(to_float(np.ma.masked_array([1.0, 2.0]), "mV", "V_m")) is np.ndarray
+
+
+def test_columns_of_tables_are_arrays():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"C_m": [250.0, 300.0], "name": ["a", "b"]}, index=[7, 3])
+    assert to_float(frame["C_m"], "pF", "C_m").tolist() == [250.0, 300.0]
+    assert type(to_float(frame["C_m"], "pF", "C_m")) is np.ndarray
+    with pytest.raises(ParameterError, match="C_m must be a number"):
+        to_float(frame["name"], "pF", "C_m")
+    net = nj.Network()
+    assert net.create(2, "iaf_psc_exp", C_m=frame["C_m"]).values["C_m"].tolist() == [250.0, 300.0]
+    made = net.connect(net.populations[0], net.populations[0], ([0, 1], [1, 0]), weight=frame["C_m"], delay=1.0)
+    assert nj.Simulation(net)[made]["weight"].tolist() == [250.0, 300.0]
 
 
 class BrianQuantity(float):
