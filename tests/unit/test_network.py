@@ -212,9 +212,9 @@ def test_recorders_that_would_overwrite_each_other_need_names(net):
     exc, inh = net["exc"], net["inh"]
     net.record(exc, "spikes")
     net.record(exc[:3], "V_m")
-    for target, variable in [(exc + inh, "spikes"), (exc[5:], "V_m"), (exc, "I_syn_ex")]:
+    for target, variable, interval in [(exc + inh, "spikes", None), (exc[5:], "V_m", 0.5), (exc, "I_syn_ex", 0.5)]:
         with pytest.raises(NetworkError, match=r"'exc' already has a recorder.*name="):
-            net.record(target, variable, interval=0.5)
+            net.record(target, variable, interval=interval)
     net.record(exc[5:], "V_m", name="late")
     with pytest.raises(NetworkError, match=r"name='both'.* of one population"):
         net.record(exc + inh, "spikes", name="both")
