@@ -224,7 +224,7 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
         return _plain(array, wanted, name)
     if isinstance(value, np.ndarray):
         return _plain(value, wanted, name)
-    if hasattr(value, "__array__") and getattr(value, "ndim", 0):  # such as a Series of pandas
+    if hasattr(value, "__array__") and np.ndim(value):  # such as a Series of pandas
         return _plain(np.asarray(value), wanted, name)
     try:
         if isinstance(value, str | bytes):
