@@ -25,17 +25,22 @@ def measure(nj, repeats, steps):
     found = {}
     for name, model in nj.models.all_models().items():
         if isinstance(model, nj.NeuronModel):
-            for own in (False, True):
-                per_step = by_duration(_simulation(nj, model, own), steps, repeats)
-                parameters = "own" if own else "shared"
-                values = [1e9 * seconds / NEURONS for seconds in per_step]
-                found[f"neuron and step, {name}, {parameters} parameters"] = figure(values, "ns")
+            for parameters, values in variants(model).items():
+                per_step = by_duration(_simulation(nj, model, values), steps, repeats)
+                found[f"neuron and step, {name}, {parameters} parameters"] = figure(
+                    [1e9 * seconds / NEURONS for seconds in per_step], "ns")
     return found
 
 
-def _simulation(nj, model, own):
+def variants(model):
+    """What to create neurons with so that their parameters are shared, or their own where a model has any."""
+    if not model.parameters:
+        return {"shared": {}}
+    one = "C_m" if "C_m" in model.parameters else next(iter(model.parameters))
+    return {"shared": {}, "own": {one: np.full(NEURONS, model.parameters[one].default)}}
+
+
+def _simulation(nj, model, values):
     net = nj.Network(seed=1)
-    parameter = "C_m" if "C_m" in model.parameters else next(iter(model.parameters))
-    values = {parameter: np.full(NEURONS, model.parameters[parameter].default)} if own else {}
     net.create(NEURONS, model, **values)
     return nj.Simulation(net, dt=DT, threads=1)

@@ -1,11 +1,15 @@
 """What the bench computes from its measurements."""
 import hashlib
+import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from bench import compare, spike_statistics
-from bench.micro import delivery
+from bench.micro import delivery, update
 
+import neurojit as nj
 from neurojit.record import SpikeTrain
 
 
@@ -74,3 +78,18 @@ def test_longer_rows_move_fewer_bytes_an_event_and_never_less_than_the_entries()
 
     assert moved == sorted(moved, reverse=True)
     assert moved[-1] > delivery.TARGET_BYTES + delivery.WEIGHT_BYTES
+
+
+def test_neurons_of_every_model_can_be_timed():
+    """Some have no parameters that could be their own."""
+    for model in nj.models.all_models().values():
+        if isinstance(model, nj.NeuronModel):
+            for values in update.variants(model).values():
+                assert nj.Network().create(update.NEURONS, model, **values).size == update.NEURONS
+
+
+@pytest.mark.slow
+def test_single_operations_are_timed_from_end_to_end():
+    found = subprocess.run([sys.executable, "-m", "bench.micro", "--quick", "--repeats", "1"], capture_output=True,
+                           text=True, check=True, timeout=1800)
+    assert json.loads(found.stdout.splitlines()[-1])["figures"]["neuron and step, parrot_neuron, shared parameters"]
