@@ -25,6 +25,12 @@ def test_a_rule_that_cannot_be_is_refused(wrong, says):
         nj.SynapseModel(**RULE | wrong)
 
 
+@pytest.mark.parametrize("rate", [5, 5.0, np.float32(5.0), np.int64(5)])
+def test_a_target_rate_is_any_kind_of_number(rate):
+    model = nj.homeostasis.synaptic_scaling(nj.models.iaf_psc_exp, rate=rate)
+    assert model.parameters["target_interval"].default == 200.0
+
+
 @pytest.mark.parametrize("rate", ["x", None, 0, -1.0, np.inf, np.nan, True])
 def test_a_target_rate_is_a_number(rate):
     for make in (nj.homeostasis.synaptic_scaling, nj.homeostasis.intrinsic_plasticity):

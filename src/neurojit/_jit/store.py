@@ -126,9 +126,9 @@ class _Compiled:
                              f"from {cache_folder()}\n")
 
 
-def is_stored(function: Callable[..., object], variant: str = "") -> bool:
+def is_stored(function: Callable[..., object]) -> bool:
     """Whether the cache has compiled code of a function, for any types of arguments."""
-    return bool(Cache(function, variant).index)
+    return bool(Cache(function).index)
 
 
 def compiled_count() -> int:

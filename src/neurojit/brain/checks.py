@@ -108,11 +108,11 @@ def region(value: Any) -> str:
 def step_count(duration: Any, dt: float) -> int:
     """Number of steps in a duration (ms), which must be whole."""
     time = number("duration_ms", duration, "ms", low=0.0)
-    steps = round(min(time / dt, 1e300))  # infinite where a long time meets a short step
+    wanted = min(time / dt, 1e300)  # infinite where a long time meets a short step
+    steps = round(wanted)
     if abs(steps - time / dt) > 1e-6 * max(1.0, steps):
         raise ParameterError(f"duration_ms must be a whole number of steps of {dt:g} ms, got {time:g}; "
-                             f"nearest are {math.floor(min(time / dt, 1e300)) * dt:g} and "
-                             f"{math.ceil(min(time / dt, 1e300)) * dt:g}")
+                             f"nearest are {math.floor(wanted) * dt:g} and {math.ceil(wanted) * dt:g}")
     return steps
 
 

@@ -64,11 +64,9 @@ class Store:
 
     def members(self, region: str) -> np.ndarray:
         """Indices of the neurons of a region, in order of creation."""
-        if not isinstance(region, str):
-            raise UnknownNameError(f"no region {region!r};{suggest(region, self.regions)}")
+        if not isinstance(region, str) or region not in self.regions:
+            raise UnknownNameError(f"no region {region!r};{suggest(str(region), self.regions)}")
         if region not in self._members:
-            if region not in self.regions:
-                raise UnknownNameError(f"no region {region!r};{suggest(str(region), self.regions)}")
             self._members[region] = np.flatnonzero(self.cells.columns["region"] == self.regions[region])
         return self._members[region]
 

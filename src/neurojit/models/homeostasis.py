@@ -10,10 +10,13 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from neurojit.errors import ParameterError, suggest
 from neurojit.models.base import NeuronModel
 from neurojit.models.parameter import POSITIVE
 from neurojit.models.registry import get
+from neurojit.units import to_float
 
 _ENDLESS = float("inf")
 
@@ -125,9 +128,10 @@ def _parts(model: NeuronModel | str) -> tuple[NeuronModel, dict[str, Any]]:
 
 
 def _interval(rate: float) -> tuple[float, str, float, float]:
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0.0 < rate < math.inf:
+    number = to_float(rate, "Hz", "rate")
+    if isinstance(rate, bool) or np.ndim(number) or not 0.0 < number < math.inf:
         raise ParameterError(f"rate must be greater than 0 Hz, got {rate!r}")
-    return 1000.0 / rate, "ms", POSITIVE, _ENDLESS
+    return 1000.0 / float(number), "ms", POSITIVE, _ENDLESS
 
 
 def _excitatory(model: NeuronModel) -> list[str]:

@@ -99,7 +99,7 @@ def _digest(text: str, arrays: dict[str, np.ndarray]) -> str:
     digest = hashlib.blake2b(text.encode(errors="surrogateescape"), digest_size=16)
     for name, values in sorted(arrays.items(), key=lambda one: str(one[0])):
         digest.update(f"{name} {np.shape(values)}".encode(errors="surrogateescape"))
-        digest.update(np.ascontiguousarray(values).tobytes())
+        digest.update(np.ascontiguousarray(values).data)
     return digest.hexdigest()
 
 

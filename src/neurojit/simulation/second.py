@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +29,7 @@ _started: list[subprocess.Popen] = []  # one at most
 def _may_start() -> bool:
     """Whether there is a core for it and a Python to run; programs that embed Python name themselves there."""
     name = Path(sys.executable or "").stem.lower()
-    return cores() > 1 and not in_worker() and name.startswith("python") and not os.environ.get("NUMBA_DISABLE_JIT")
+    return cores() > 1 and not in_worker() and name.startswith("python")
 
 
 def begin(n_threads: int) -> None:
