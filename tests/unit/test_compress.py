@@ -38,7 +38,7 @@ def compiled_numbered():
 def both(request):
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "of every CPU":
-            patch.setattr(compress, "_appender", lambda context: compress._append_one_by_one)
+            patch.setattr(compress, "_appender", lambda: compress._append_one_by_one)
         functions, room = (compiled(), compiled_numbered()), np.zeros(2 * LANES, np.int32)
         for function, kind in zip(functions, (np.uint32, np.uint16), strict=True):
             function(room, room.view(kind), 1, np.int32(0), room.copy(), room.view(np.uint32).copy())

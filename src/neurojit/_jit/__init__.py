@@ -1,6 +1,5 @@
 """The one door to numba: compilation flags, the disk cache, intrinsics and system calls of the engine."""
 from .columns import (
-    CHOSEN,
     COLUMNS,
     choose,
 )
@@ -32,8 +31,17 @@ from .intrinsics import (
     caller,
     float_to_bits,
     fma,
+    not_inlined,
     not_unrolled,
     wide_vectors,
+)
+from .lanes import (
+    MOST_LANES,
+    consecutive,
+    has_short,
+    load_lanes,
+    short_of,
+    with_short,
 )
 from .memory import (
     address_of,
@@ -57,11 +65,17 @@ from .system import (
     let_others_run,
     set_affinity,
 )
+from .traced import (
+    add_rows_within,
+    in_lanes,
+    in_lanes_adding,
+)
 
 __all__ = [
-    "CHOSEN",
     "COLUMNS",
     "LANES",
+    "MOST_LANES",
+    "add_rows_within",
     "address_of",
     "atomic_add",
     "atomic_load",
@@ -72,6 +86,7 @@ __all__ = [
     "choose",
     "clear_cache",
     "compiled_count",
+    "consecutive",
     "copy_number",
     "current_cpu",
     "deal_four",
@@ -81,6 +96,9 @@ __all__ = [
     "fma",
     "formula",
     "get_affinity",
+    "has_short",
+    "in_lanes",
+    "in_lanes_adding",
     "inline",
     "is_stored",
     "keep_above",
@@ -89,14 +107,18 @@ __all__ = [
     "let_others_run",
     "load_alone",
     "load_four",
+    "load_lanes",
     "load_long",
     "load_number",
+    "not_inlined",
     "not_unrolled",
     "parallel_entry",
     "prefetch",
     "prefetch_second",
     "set_affinity",
+    "short_of",
     "store_four",
     "store_number",
     "wide_vectors",
+    "with_short",
 ]

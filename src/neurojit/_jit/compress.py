@@ -4,6 +4,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from .cpu import can
 from .memory import place_of
 
 LANES = 16  # numbers at a time
@@ -37,15 +38,15 @@ def _append_one_by_one(builder, mask, row, place):
         n = builder.add(n, builder.zext(builder.extract_element(mask, _I32(lane)), _I64))
 
 
-def _appender(context):
-    """How this CPU does it; the cache knows one CPU's code from another's."""
-    return _append_at_once if any("+avx512f" in str(x) for x in context.codegen().magic_tuple()) else _append_one_by_one
+def _appender():
+    """How this CPU does it."""
+    return _append_at_once if can("avx512f") else _append_one_by_one
 
 
 def _keep(context, builder, kinds, args, row, keys):
     """Append where a row of values is above `least`; both functions below end with the same arguments."""
     first, end, least, n, kept_values, kept_keys = args
-    append = _appender(context)
+    append = _appender()
     mask = builder.and_(builder.icmp_signed(">", row, _all(builder, least)),
                         builder.icmp_unsigned("<", _numbers(builder, first), _all(builder, builder.trunc(end, _I32))))
     append(builder, mask, row, place_of(builder, context, kinds[-2], kept_values, n))

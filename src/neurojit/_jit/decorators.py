@@ -49,7 +49,8 @@ def _cached(dispatcher, variant=""):
 
 def formula(function):
     """Compile a loop over rows that are promised not to overlap; called from kernels, never from Python."""
-    return numba.njit(pipeline_class=_NoAlias, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_FLAGS)(function)
+    return numba.njit(pipeline_class=_NoAlias, forceinline=False, no_cpython_wrapper=True, no_cfunc_wrapper=True,
+                      **_FLAGS)(function)
 
 
 def inline(function):

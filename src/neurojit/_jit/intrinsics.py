@@ -63,6 +63,17 @@ def wide_vectors(typingctx):
     return types.void(), codegen
 
 
+@intrinsic
+def not_inlined(typingctx):
+    """Keep the function that contains this call out of its callers: what they seldom need takes their registers."""
+
+    def codegen(context, builder, signature, args):
+        set.add(builder.function.attributes, "noinline")
+        return context.get_dummy_value()
+
+    return types.void(), codegen
+
+
 def caller(signature):
     """An intrinsic that calls the C function of this signature at a raw address."""
 

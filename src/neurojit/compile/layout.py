@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine import plan as ep
+from ..engine.poisson import UNITS
 from ..models.base import NeuronModel
 from ..models.event_model import EventModel
 from ..models.source_model import SourceModel
@@ -103,18 +104,21 @@ def up(n: int, step: int) -> int:
 def _shares(network: Network, n_partitions: int) -> list[np.ndarray]:
     """For every population the unit at which each partition begins, and the end.
 
-    Partitions begin at multiples of _ALIGN; what one gets too few or too many of a population, it is owed or owes at
-    the next, so that small populations do not all end up in one partition. Events are where their neurons are.
+    Partitions begin at multiples of _ALIGN, in large populations at such units as random counts are drawn together
+    from; what one gets too few or too many of a population, it is owed or owes at the next, so that small populations
+    do not all end up in one partition, and the last makes up for all. Events are where their neurons are.
     """
     parts = np.arange(n_partitions + 1) / n_partitions
     owed = np.zeros(n_partitions + 1)
+    last = max((population.index for population in network.populations if is_neuron(population)), default=0)
     found: list[np.ndarray] = []
     for population in network.populations:
         if isinstance(population.model, EventModel):
             found.append(found[population.model.parent])
             continue
         exact = population.size * parts
-        begins = np.floor((exact + owed) / _ALIGN + 0.5) * _ALIGN
+        step = _ALIGN if population.index == last or population.size < UNITS * n_partitions else UNITS
+        begins = np.floor((exact + owed) / step + 0.5) * step
         begins = np.maximum.accumulate(np.clip(begins, 0, population.size))
         begins[0], begins[-1] = 0, population.size
         owed += (exact - begins) * is_neuron(population)

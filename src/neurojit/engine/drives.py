@@ -48,5 +48,6 @@ def drive(plan, state, k, step, direct):
         elif is_on(sources, row[D_SOURCE], step - row[D_DELAY]):
             mean = signal(sources, row[D_SOURCE], step - row[D_DELAY], np.uint64(row[D_KEY]), np.int64(0))
             if mean > 0.0:
-                add_counts(inputs[row[D_LOCAL] :], state.scratch[k], state.tables[d], np.uint64(row[D_KEY]),
-                           (row[D_FIRST], row[D_LAST]), step, mean, drives.weight[d])
+                first, last = row[D_FIRST], row[D_LAST]
+                add_counts(inputs[row[D_LOCAL] : row[D_LOCAL] + last - first], state.tables[d],
+                           np.uint64(row[D_KEY]), first, step, mean, drives.weight[d])

@@ -1,17 +1,41 @@
 """Poisson counts, exact, as a pure function of (key, unit, step).
 
-A Philox call serves 8 neighbouring units, 16 bits each; a piece of up to PIECE units is drawn at once. Of all 65,536
+Eight Philox calls serve 64 neighbouring units, 16 bits each: word q of call c is that of unit 8*q + c. Of all 65,536
 words floor(p_k * 65536) mean the count k; what the floors leave over (below one in a few thousand) are words that stand
 for "top", resolved by a draw of 53 bits among the left-over probabilities. Which word means what is Walker's (1977,
 doi:10.1145/355744.355749) table of aliases in whole numbers: the lowest 5 bits of a word are its column, and a column
 has one count for words up to a limit and another for those above. Units with rates of their own are drawn one by one,
 by inversion.
+
+Words become counts and input without leaving the registers, eight or sixteen calls at a turn, and while the words of
+one turn are made the counts of the one before are added. A count is the upper 16 bits of a float64, so that nothing
+need be converted; larger ones than TOP, among the left-over draws, are added in two.
 """
 import math
 
 import numpy as np
+from numba import carray
 
-from .._jit import CHOSEN, COLUMNS, choose, formula, inline, wide_vectors
+from .._jit import (
+    COLUMNS,
+    MOST_LANES,
+    add_rows_within,
+    address_of,
+    choose,
+    consecutive,
+    float_to_bits,
+    formula,
+    has_short,
+    in_lanes,
+    in_lanes_adding,
+    inline,
+    load_lanes,
+    not_inlined,
+    not_unrolled,
+    short_of,
+    wide_vectors,
+    with_short,
+)
 from .rng import philox, uniform
 
 MOST_MEAN = 12.0  # of a table, where no count above 30 has a word; larger means are drawn in parts
@@ -19,73 +43,92 @@ TOP = COLUMNS - 1  # in place of a count
 REST = 64  # left-over probabilities kept a table: means up to 12 have nothing beyond 64 counts
 # a table: left-over probabilities, columns (limits, what is chosen up to them, what above), words of every count, mean
 _CHOICES, _SHARES, _MEAN, TABLE = 64, 88, 120, 128
-PIECE = 2048  # units drawn at once
-_CALL = 8  # units of a Philox call
-_CHUNK = 64  # units of a vector of calls
+_EIGHT, UNITS = 8, 64  # calls, and the neighbouring units that share them
+_CALLS, _HALF = MOST_LANES, 32  # calls of a turn of the loop, whose second row begins so many units on
+_TURN = _CALLS // _EIGHT * UNITS
 _WIDTH = 65536 // COLUMNS  # words of a column
 _LOW = np.uint64(0xFFFFFFFF)
-_1, _2, _32 = (np.uint64(x) for x in (1, 2, 32))
-_ONES = np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
-
-
-@formula
-def _fill(out, key, first, step, draw):
-    """The words of Philox calls first, first + 1 ..., as many as there is room for; two in a place."""
-    wide_vectors()
-    low = np.uint64(step) & _LOW
-    high = np.uint64(step) >> _32
-    draw = draw & _LOW  # so that LLVM knows that 32 bits by 32 are multiplied
-    for c in range(np.uint64(out.size) // _2):
-        w0, w1, w2, w3 = philox(key, (first + c) & _LOW, low, high, draw)
-        out[_2 * c] = w1 | (w0 << _32)
-        out[_2 * c + _1] = w3 | (w2 << _32)
-
-
-@formula
-def _count(words, choices, counts):
-    """The counts that words mean; whole chunks."""
-    wide_vectors()
-    for i in range(np.uint64(words.size) // np.uint64(CHOSEN)):
-        choose(words, np.uint64(CHOSEN) * i, choices, counts)
-
-
-@formula
-def _largest(counts):
-    wide_vectors()
-    largest = np.uint8(0)
-    for i in range(np.uint64(counts.size)):
-        largest = max(largest, counts[i])
-    return largest
-
-
-@formula
-def _add(inputs, counts, weight):
-    wide_vectors()
-    for i in range(np.uint64(inputs.size)):
-        inputs[i] += weight * np.float64(counts[i])
+_32, _48 = np.uint64(32), np.uint64(48)
+_LIMITS, _LOWS, _HIGHS = (np.uint64(_CHOICES + 8 * i) for i in range(3))
+_WORDS = 32  # of 16 bits, of a row of eight calls
+_TOP_CODE = np.uint16(np.float64(TOP).view(np.uint64) >> np.uint64(48))
+_philox, _philox_adding = in_lanes(philox, 4), in_lanes_adding(philox, 4)
 
 
 @inline
 def _left_over(u, rest):
     """The count of a left-over draw; rest is cumulative over counts 0, 1, 2 ..."""
     j = 0
-    while j < rest.size - 1 and u >= rest[j]:
+    while j < REST - 1 and u >= rest[j]:
+        not_unrolled()
         j += 1
     return j
 
 
 @inline
-def _resolve(counts, top, key, unit0, step, draw, rest):
-    """Replace counts that reached the top region by a draw among the left-over probabilities."""
-    eights = counts.view(np.uint64)
-    tops = np.uint64(top) * _ONES
-    for e in range(eights.size):
-        x = eights[e] ^ tops
-        if (x - _ONES) & ~x & _HIGHS != 0:  # one of the eight bytes is the top
-            for i in range(8 * e, 8 * e + 8):
-                if counts[i] == top:
-                    counts[i] = _left_over(uniform(key, unit0 + i, step, np.uint64(0x80000000) + draw), rest)
+def _code(count):
+    """A count up to TOP as the upper 16 bits of a float64; those below are nothing."""
+    return np.uint16(np.uint64(float_to_bits(np.float64(count))) >> _48)
+
+
+@formula
+def _resolved(row, turn, room, at, weight):
+    """The row with counts that reached the top region replaced by draws among the left-over probabilities.
+
+    What goes beyond the largest count that a row can hold is added here.
+    """
+    not_inlined()
+    key, step, draw, first, rest = turn
+    inputs, left_over = carray(room[0], (room[1],)), carray(rest, (REST,))
+    for word in range(4 * _CALLS):
+        if short_of(row, word) == _TOP_CODE:
+            place = at + word // _WORDS * UNITS + word % 4 * _EIGHT + word // 4 % _EIGHT
+            u = uniform(key, first + place, step, np.uint64(0x80000000) + draw)
+            count = _left_over(u, left_over)
+            row = with_short(row, word, _code(min(count, TOP)))
+            if count > TOP and 0 <= place < inputs.size:
+                inputs[place] += weight * (count - TOP)
+    return row
+
+
+@inline
+def _arguments(turn, at):
+    """Those of Philox for the units from place `at` on."""
+    key, step, draw, first, _ = turn
+    now = np.uint64(step)
+    return key, consecutive(np.uint64((first + at) // UNITS * _EIGHT), _CALLS), now & _LOW, now >> _32, draw
+
+
+@inline
+def _counts(words, choices):
+    """The counts that words mean, in two rows."""
+    return choose(words[0], words[1], choices), choose(words[2], words[3], choices)
+
+
+@formula
+def _add_counts(inputs, table, key, first, step, draw, weight):
+    """Add weight times the counts of the units first, first + 1 ... to `inputs`, one for each.
+
+    The tuples hold pointers: of arrays references would be counted.
+    """
+    wide_vectors()
+    choices = load_lanes(table, _LIMITS), load_lanes(table, _LOWS), load_lanes(table, _HIGHS)
+    n, at = inputs.size, -(first % UNITS)
+    room, turn = (address_of(inputs, 0), n), (key, step, draw, first, address_of(table, 0))
+    counts = _counts(_philox(_arguments(turn, at)), choices)
+    while True:
+        lower, upper = counts
+        if has_short(lower, _TOP_CODE) | has_short(upper, _TOP_CODE):
+            counts = _resolved(lower, turn, room, at, weight), _resolved(upper, turn, room, at + _HALF, weight)
+        following = at + _TURN
+        if at >= 0 and following < n:
+            counts = _counts(_philox_adding(_arguments(turn, following), room, at, counts, weight), choices)
+        else:
+            add_rows_within(room, at, counts, weight)
+            if following >= n:
+                break
+            counts = _counts(_philox(_arguments(turn, following)), choices)
+        at = following
 
 
 @inline
@@ -136,8 +179,8 @@ def _fill_columns(table):
             words += shares[min(heavy, TOP)] - _WIDTH
         first = column if own > 0 else donor
         choices[column] = np.uint16(max(own, 1) * COLUMNS - 1)
-        choices[COLUMNS + column] = np.uint16(first)
-        choices[2 * COLUMNS + column] = np.uint16(donor)
+        choices[COLUMNS + column] = _code(first)
+        choices[2 * COLUMNS + column] = _code(donor)
 
 
 @inline
@@ -150,30 +193,12 @@ def make_table(table, mean):
 
 
 @inline
-def _piece_counts(scratch, key, first, n, step, draw, table):
-    """Counts of `n` units from `first` on, which is the first of a call."""
-    n_chunks = (n + _CHUNK - 1) // _CHUNK
-    words = scratch[: n_chunks * (_CHUNK // 2)]
-    counts = scratch[PIECE // 2 : PIECE // 2 + n_chunks * (_CHUNK // 4)].view(np.uint8)
-    _fill(words.view(np.uint64), key, np.uint64(first // _CALL), step, draw)
-    _count(words.view(np.uint16), table[_CHOICES:_SHARES].view(np.uint16), counts)
-    if _largest(counts) == TOP:
-        _resolve(counts, np.uint8(TOP), key, first, step, draw, table[:REST])
-    return counts
-
-
-@inline
-def add_counts(inputs, scratch, table, key, span, step, mean, weight):
-    """Add weight times the counts of the units first .. last - 1 of `span` = (first, last)."""
-    first, last = span
+def add_counts(inputs, table, key, first, step, mean, weight):
+    """Add weight times the counts of the units first, first + 1 ... to `inputs`, one for each."""
     draws = np.int64(mean / MOST_MEAN) + 1
     make_table(table, mean / draws)
     for draw in range(draws):
-        for begin in range(first // _CALL * _CALL, last, PIECE):
-            end = min(begin + PIECE, last)
-            counts = _piece_counts(scratch, key, begin, end - begin, step, np.uint64(draw), table)
-            lo = max(first, begin)
-            _add(inputs[lo - first : end - first], counts[lo - begin : end - begin], weight)
+        _add_counts(inputs, table, key, first, step, np.uint64(draw), weight)
 
 
 @inline

@@ -29,12 +29,15 @@ SAMPLER = types.int64(
 
 @inline
 def philox(key, c0, c1, c2, c3):
-    """Four 32-bit words (in uint64) for a 64-bit key and four 32-bit counters (in uint64)."""
+    """Four 32-bit words (in uint64) for a 64-bit key and four 32-bit counters (in uint64).
+
+    What is multiplied is masked, though nothing is there to mask, so that LLVM knows that it is 32 bits by 32.
+    """
     k0 = key & _LOW
     k1 = key >> _32
     for _ in range(10):
-        p0 = _M0 * c0
-        p1 = _M1 * c2
+        p0 = _M0 * (c0 & _LOW)
+        p1 = _M1 * (c2 & _LOW)
         c0 = (p1 >> _32) ^ c1 ^ k0
         c1 = p1 & _LOW
         c2 = (p0 >> _32) ^ c3 ^ k1
