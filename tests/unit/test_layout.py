@@ -30,6 +30,15 @@ def test_every_unit_lies_in_one_partition_and_all_get_alike(sizes, n_partitions)
     assert np.abs(each - sum(sizes) / n_partitions).max() <= 32
 
 
+def test_large_populations_are_cut_where_units_share_random_words():
+    """All but the last, which makes up for the others."""
+    sizes = [2068, 583, 2191, 548, 485, 106, 1439, 295]
+    ranges = make_layout(network(sizes), 2, [0] * len(sizes)).ranges
+    lengths = ranges[:, :, ep.HI] - ranges[:, :, ep.LO]
+    assert [lo % 64 for lo, size in zip(ranges[1, :-1, ep.LO], sizes, strict=False) if size >= 128] == [0] * 6
+    assert abs(int(lengths[0].sum() - lengths[1].sum())) <= 16
+
+
 def test_many_small_populations_are_shared_out():
     layout = make_layout(network([10] * 100), 2, [0] * 100)
     assert (layout.ranges[:, :, ep.HI] - layout.ranges[:, :, ep.LO]).sum(axis=1).tolist() == [500, 500]
