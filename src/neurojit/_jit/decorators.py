@@ -48,7 +48,10 @@ def _cached(dispatcher, variant=""):
 
 
 def formula(function):
-    """Compile a loop over rows that are promised not to overlap; called from kernels, never from Python."""
+    """Compile a loop over rows that are promised not to overlap; called from kernels, never from Python.
+
+    LLVM decides whether to inline it; kernels, which inline all they call, would otherwise hand that on.
+    """
     return numba.njit(pipeline_class=_NoAlias, forceinline=False, no_cpython_wrapper=True, no_cfunc_wrapper=True,
                       **_FLAGS)(function)
 
