@@ -1,7 +1,7 @@
 """How units are shared out among partitions."""
 
 import numpy as np
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 import neurojit as nj
 from neurojit.compile.layout import make_layout
@@ -17,6 +17,8 @@ def network(sizes):
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(1, 300), min_size=1, max_size=30), st.integers(1, 5))
+@example([240, 1], 3)  # the last is too small to make up for what the first was cut into
+@example([5, 4, 6, 15, 14, 7, 19, 19, 18, 2, 2, 17, 16, 12, 7, 5, 19, 6, 16, 7, 14, 3, 19, 2, 20, 17], 5)
 def test_every_unit_lies_in_one_partition_and_all_get_alike(sizes, n_partitions):
     ranges = make_layout(network(sizes), n_partitions, [0] * len(sizes)).ranges
 
@@ -31,7 +33,7 @@ def test_every_unit_lies_in_one_partition_and_all_get_alike(sizes, n_partitions)
 
 
 def test_large_populations_are_cut_where_units_share_random_words():
-    """All but the last, which makes up for the others."""
+    """All but the last of them, which makes up for the others."""
     sizes = [2068, 583, 2191, 548, 485, 106, 1439, 295]
     ranges = make_layout(network(sizes), 2, [0] * len(sizes)).ranges
     lengths = ranges[:, :, ep.HI] - ranges[:, :, ep.LO]

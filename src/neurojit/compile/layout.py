@@ -106,18 +106,20 @@ def _shares(network: Network, n_partitions: int) -> list[np.ndarray]:
 
     Partitions begin at multiples of _ALIGN, in large populations at such units as random counts are drawn together
     from; what one gets too few or too many of a population, it is owed or owes at the next, so that small populations
-    do not all end up in one partition, and the last makes up for all. Events are where their neurons are.
+    do not all end up in one partition, and the last large one makes up for those before it. Events are where their
+    neurons are.
     """
     parts = np.arange(n_partitions + 1) / n_partitions
     owed = np.zeros(n_partitions + 1)
-    last = max((population.index for population in network.populations if is_neuron(population)), default=0)
+    large = UNITS * n_partitions
+    last = max((p.index for p in network.populations if is_neuron(p) and p.size >= large), default=None)
     found: list[np.ndarray] = []
     for population in network.populations:
         if isinstance(population.model, EventModel):
             found.append(found[population.model.parent])
             continue
         exact = population.size * parts
-        step = _ALIGN if population.index == last or population.size < UNITS * n_partitions else UNITS
+        step = UNITS if population.size >= large and population.index != last else _ALIGN
         begins = np.floor((exact + owed) / step + 0.5) * step
         begins = np.maximum.accumulate(np.clip(begins, 0, population.size))
         begins[0], begins[-1] = 0, population.size
