@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .callables import check_takes
 from .errors import NetworkError
 
 __all__ = [
@@ -114,7 +115,9 @@ def pairwise_bernoulli(probability: float | Callable[[Any, Any], Any], *, allow_
     >>> nj.rules.pairwise_bernoulli(0.02)
     pairwise_bernoulli(0.02)
     """
-    if not callable(probability):
+    if callable(probability):
+        check_takes("pairwise_bernoulli: probability", probability, "pre", "post")
+    else:
         if not isinstance(probability, int | float | np.number) or isinstance(probability, bool):
             raise NetworkError("pairwise_bernoulli: probability must be a number from 0 to 1 or a function of the pre "
                                f"and post positions, such as lambda pre, post: ..., got {probability!r}")

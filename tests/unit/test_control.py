@@ -90,6 +90,8 @@ def test_a_callback_cannot_run_or_turn_back_time(what, call):
     ({"checkpoint_every": 1.0}, "belong together"),
     ({"checkpoint": "x.txt", "checkpoint_every": 10.0}, "ends in .npz or .h5"),
     ({"checkpoint": "x.npz", "checkpoint_every": 0.33}, "grid|multiple"),
+    ({"every": 1.0, "callback": lambda: 0}, r"callback is called as <lambda>\(sim\), but it is <lambda>\(\): too many"),
+    ({"every": 1.0, "until": lambda sim, more: 0}, r"until is called as <lambda>\(sim\), .* argument: 'more'"),
 ])
 def test_what_makes_no_sense_is_refused(options, words):
     sim, _ = simulation()

@@ -2,6 +2,7 @@
 
 import pytest
 
+import neurojit as nj
 from neurojit.equations.expr import to_text
 from neurojit.equations.lines import parse_equations
 from neurojit.equations.method import choose
@@ -122,3 +123,11 @@ def test_noise_that_a_variable_passes_on_is_added_to_both():
 def test_deep_but_allowed_equations_go_through():
     text = "dx/dt = " + "(".join(["-x/tau + "] * 90) + "1" + ")" * 89 + " : 1"
     assert choose(parse_equations(text), ["tau"], []).method == "exact"
+
+
+@pytest.mark.parametrize(("name", "says"), [
+    ("iaf_psc_exp", "Integration(exact: V_m, I_syn_ex, I_syn_in exactly)"),
+    ("izhikevich", "Integration(sequential_euler: V_m, U_m by statements)"),
+    ("parrot_neuron", "Integration(map: heard by statements)")])
+def test_an_integration_says_what_it_does_in_a_line(name, says):
+    assert repr(getattr(nj.models, name).integration) == says

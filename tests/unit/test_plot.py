@@ -180,6 +180,9 @@ def test_what_cannot_be_drawn_is_refused(sim):
         nj.plot.traces(sim.result, "V")
     with pytest.raises(ParameterError, match="no value to draw among 3"):
         nj.plot.histogram([np.nan] * 3, "CV")
+    for bins in (0, -1, [3.0, 1.0], "few"):
+        with pytest.raises(ParameterError, match=r"bins must be a number of bins >= 1.* got"):
+            nj.plot.histogram([1.0, 2.0], "CV", bins=bins)
     with pytest.raises(nj.NetworkError, match="of a Network, such as sim"):
         nj.plot.connectivity(sim)
     with pytest.raises(ParameterError, match=r"must have shape \(time, synapse\)"):

@@ -142,12 +142,28 @@ def test_a_recorder_that_fails_does_not_spoil_the_simulation(failing, log, recov
         patch.setattr(Dataset, "append", full)
         with pytest.raises(OSError, match="no space left"):
             sim.run(70.0)
+    assert sim.result.stop == 30.0
     for wrong in (lambda: sim.run(1.0), lambda: sim.snapshot(records=False)):
         with pytest.raises(nj.SimulationError, match="a recorder has failed"):
             wrong()
     recover(sim, before)
     sim.run(100.0 - sim.time)
     assert sim.result == run(network((["spikes", "V_m"], {}), ("rate", {"interval": 7.0})), [100.0])
+
+
+def test_where_the_first_run_fails_its_results_say_why(tmp_path, monkeypatch):
+    pytest.importorskip("h5py")
+    sim = nj.Simulation(network((["spikes"], {"to": tmp_path / "r.h5"})))
+
+    def full(self, values):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Dataset, "append", full)
+    with pytest.raises(OSError, match="no space left"):
+        sim.run(30.0)
+    for look in ("result", "recent"):
+        with pytest.raises(nj.SimulationError, match=r"a recorder has failed.*no space left.*reset"):
+            getattr(sim, look)
 
 
 @pytest.mark.parametrize("options", [{}, {"last": 30.0}])

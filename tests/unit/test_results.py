@@ -177,8 +177,24 @@ def test_neo_and_back(result):
     signal = block.segments[0].analogsignals[0]
     assert signal.dimensionality.string == "mV"
     assert float(signal.sampling_period.rescale("ms")) == pytest.approx(0.5)
-    with pytest.raises(ParameterError, match="not made by to_neo"):
+    with pytest.raises(ParameterError, match=r"what Result.to_neo\(\) has made is needed, got Block"):
         Result.from_neo(neo.Block())
+
+
+@pytest.mark.parametrize(("read", "maker"), [
+    (Result.from_neo, "Result.to_neo"), (Result.from_xarray, "Result.to_xarray"),
+    (SpikeTrain.from_pandas, "SpikeTrain.to_pandas"), (SpikeTrain.from_xarray, "SpikeTrain.to_xarray"),
+    (Traces.from_pandas, "Traces.to_pandas"), (Traces.from_xarray, "Traces.to_xarray")])
+@pytest.mark.parametrize("wrong", [None, {}, np.arange(3.0)], ids=["None", "dict", "array"])
+def test_what_others_have_made_is_refused(read, maker, wrong):
+    with pytest.raises(ParameterError, match=rf"{maker}\(\) has made is needed, got {type(wrong).__name__}"):
+        read(wrong)
+
+
+def test_a_result_is_no_spike_train(result):
+    pytest.importorskip("pandas")
+    with pytest.raises(ParameterError, match=r"SpikeTrain.to_pandas.. has made is needed, got DataFrame; .* 'dt'"):
+        SpikeTrain.from_pandas(result.to_pandas())
 
 
 def test_elephant_finds_the_same_statistics(result):

@@ -201,3 +201,19 @@ def test_a_rule_prints_as_it_is_written():
     assert repr(rules.fixed_indegree(7)) == "fixed_indegree(7)"
     assert repr(rules.one_to_one()) == "one_to_one()"
     assert repr(random.normal(0.8, 0.2, low=0.1)) == "normal(0.8, 0.2, low=0.1)"
+
+
+@pytest.mark.parametrize(("name", "wrong"), [
+    ("weight", {"weight": lambda pre: 1.0}), ("delay", {"delay": lambda: 1.0}),
+    ("probability", {"rule": lambda: nj.rules.pairwise_bernoulli(lambda pre, post, more: 0.5)})])
+def test_a_function_of_pairs_takes_pre_and_post(net, name, wrong):
+    cells = net.create(3, "iaf_psc_exp")
+    rule = wrong.pop("rule", nj.rules.all_to_all)
+    with pytest.raises(nj.ParameterError, match=rf"{name} is called as <lambda>\(pre, post\), but it is"):
+        net.connect(cells, cells, rule(), **{"weight": 1.0, **wrong})
+
+
+def test_functions_of_any_kind_that_take_pre_and_post_pass(net):
+    cells = net.create(3, "iaf_psc_exp")
+    for weight in (np.hypot, lambda *pair: 1.0, lambda pre, post, scale=2.0: scale, max):
+        assert net.connect(cells, cells, nj.rules.all_to_all(), weight=weight).weight is weight

@@ -17,7 +17,7 @@ METHODS = ("exact", "exponential_euler", "rk4", "heun", "euler", "sequential_eul
 _OTHER_NAMES = {"euler_maruyama": "euler", "stochastic_heun": "heun"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Integration:
     """How one time step of a model is computed.
 
@@ -44,6 +44,13 @@ class Integration:
     simultaneous: bool
     noise: tuple[str, ...] = ()
     substeps: int = 1
+
+    def __repr__(self) -> str:
+        together = ", ".join(self.linear.variables) if self.linear else ""
+        one_by_one = ", ".join(one.name for one in self.statements if not one.name.startswith("_"))
+        parts = [f"{together} exactly" if together else "", f"{one_by_one} by statements" if one_by_one else "",
+                 f"{self.substeps} parts a step" if self.substeps > 1 else ""]
+        return f"Integration({self.method}: {'; '.join(part for part in parts if part)})"
 
 
 def choose(

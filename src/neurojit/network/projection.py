@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..callables import check_takes
 from ..errors import NetworkError, ParameterError, suggest
 from ..models.base import NeuronModel
 from ..random import Distribution
@@ -93,6 +94,8 @@ def synapse_count(rule: Rule | Listed, n_pre: int, n_post: int) -> int | None:
 
 def synapse_values(name: str, value: Any, unit: str, rule: Rule | Listed, n_pre: int, n_post: int) -> Any:
     """Check the weights or delays of a projection: float, one number a synapse, Distribution or callable."""
+    if callable(value):
+        check_takes(name, value, "pre", "post")
     if isinstance(value, Distribution) or callable(value):
         return value
     number = np.asarray(to_float(value, unit, name), dtype=np.float64)

@@ -136,7 +136,7 @@ def histogram(values: Any, label: str, ax: Any = None, bins: Any = None) -> Any:
     Raises
     ------
     ParameterError
-        Where there is no value.
+        Where there is no value, or no such bins.
 
     Examples
     --------
@@ -150,8 +150,9 @@ def histogram(values: Any, label: str, ax: Any = None, bins: Any = None) -> Any:
     known = given[np.isfinite(given)]
     if not known.size:
         raise ParameterError(f"there is no value to draw among {given.size}")
+    edges = _bins(known) if bins is None else _checked(bins, known)
     ax = axes(ax)
-    ax.hist(known, bins=_bins(known) if bins is None else bins, color=PALETTE[0], edgecolor="white", linewidth=0.4)
+    ax.hist(known, bins=edges, color=PALETTE[0], edgecolor="white", linewidth=0.4)
     ax.axvline(known.mean(), color=PALETTE[1], linewidth=1.2)
     note = f"n = {known.size:,}\nmean {known.mean():.3g}\nSD {known.std():.3g}"
     missing = given.size - known.size
@@ -159,6 +160,15 @@ def histogram(values: Any, label: str, ax: Any = None, bins: Any = None) -> Any:
             va="top", fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8})
     ax.set(xlabel=label, ylabel="count")
     return ax
+
+
+def _checked(bins: Any, values: np.ndarray) -> np.ndarray:
+    """The edges of bins that a user has asked for."""
+    try:
+        return np.histogram_bin_edges(values, bins)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"bins must be a number of bins >= 1, edges in rising order or one of numpy's rules, "
+                             f"got {bins!r}") from error
 
 
 def _bins(values: np.ndarray) -> Any:

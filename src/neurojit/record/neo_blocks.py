@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ParameterError
 from .extras import load
 
 
@@ -48,15 +47,8 @@ def _unit(quantities: Any, text: str) -> Any:
 
 
 def parts_of(block: Any) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]], dict[str, float]]:
-    """Fields of the spike trains, of the traces, and of the result.
-
-    Raises
-    ------
-    ParameterError
-        For a block that `block_of` did not make.
-    """
-    if not {"start", "stop", "wall_time"} <= block.annotations.keys():
-        raise ParameterError("this neo block was not made by to_neo: it lacks the annotations start, stop, wall_time")
+    """Fields of the spike trains, of the traces, and of the result."""
+    of_run = {key: block.annotations[key] for key in ("start", "stop", "wall_time")}
     segment = block.segments[0]
     groups: dict[str, list[Any]] = {}
     for one in segment.spiketrains:
@@ -69,8 +61,7 @@ def parts_of(block: Any) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str,
         mine["data"][about["variable"]] = np.asarray(signal.magnitude)[:, 0 if about["of_all"] else slice(None)]
         if about["measured_in"] is not None:
             mine["measured_in"][about["variable"]] = about["measured_in"]
-    return ({name: _train_of(trains) for name, trains in groups.items()}, traces,
-            {key: block.annotations[key] for key in ("start", "stop", "wall_time")})
+    return {name: _train_of(trains) for name, trains in groups.items()}, traces, of_run
 
 
 def _train_of(trains: list[Any]) -> dict[str, Any]:

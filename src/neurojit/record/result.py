@@ -7,6 +7,7 @@ from typing import Any
 
 from . import files, neo_blocks, tables
 from .by_name import ByName
+from .extras import made_by
 from .spikes import SpikeTrain, joined_trains, train_after
 from .stored import fixed
 from .traces import Traces, joined_traces, traces_after
@@ -148,11 +149,17 @@ class Result:
         Parameters
         ----------
         tree : xarray.DataTree
+
+        Raises
+        ------
+        ParameterError
+            `to_xarray` did not make it.
         """
-        groups = {kind: tree[kind].children if kind in tree.children else {} for kind in ("spikes", "traces")}
-        return cls({name: SpikeTrain.from_xarray(one.to_dataset()) for name, one in groups["spikes"].items()},
-                   {name: Traces.from_xarray(one.to_dataset()) for name, one in groups["traces"].items()},
-                   **{key: float(tree.attrs[key]) for key in ("start", "stop", "wall_time")})
+        with made_by("Result.to_xarray", tree):
+            groups = {kind: tree[kind].children if kind in tree.children else {} for kind in ("spikes", "traces")}
+            return cls({name: SpikeTrain.from_xarray(one.to_dataset()) for name, one in groups["spikes"].items()},
+                       {name: Traces.from_xarray(one.to_dataset()) for name, one in groups["traces"].items()},
+                       **{key: float(tree.attrs[key]) for key in ("start", "stop", "wall_time")})
 
     def to_neo(self) -> Any:
         """Return a neo Block of one segment: a neo.SpikeTrain for every unit, an AnalogSignal for every variable.
@@ -168,8 +175,14 @@ class Result:
         Parameters
         ----------
         block : neo.Block
+
+        Raises
+        ------
+        ParameterError
+            `to_neo` did not make it.
         """
-        spikes, traces, about = neo_blocks.parts_of(block)
+        with made_by("Result.to_neo", block):
+            spikes, traces, about = neo_blocks.parts_of(block)
         return cls({name: SpikeTrain(**one) for name, one in spikes.items()},
                    {name: Traces(**one) for name, one in traces.items()}, **about)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import ParameterError
 from . import tables
+from .extras import made_by
 from .stored import concatenated, tail
 from .window import recorded_units, step_at, window
 
@@ -118,8 +119,9 @@ class SpikeTrain:
 
     @classmethod
     def from_pandas(cls, frame: Any) -> SpikeTrain:
-        """Return the spike train that `to_pandas` gave `frame`."""
-        return cls(**tables.spikes_of_frame(frame))
+        """Return the spike train that `to_pandas` gave `frame`; a ParameterError where it did not make it."""
+        with made_by("SpikeTrain.to_pandas", frame):
+            return cls(**tables.spikes_of_frame(frame))
 
     def to_xarray(self) -> Any:
         """Return an xarray Dataset over `spike` (step, time in ms, sender), with the recorded units along `unit`."""
@@ -127,8 +129,9 @@ class SpikeTrain:
 
     @classmethod
     def from_xarray(cls, dataset: Any) -> SpikeTrain:
-        """Return the spike train that `to_xarray` gave `dataset`."""
-        return cls(**tables.spikes_of_dataset(dataset))
+        """Return the spike train that `to_xarray` gave `dataset`; a ParameterError where it did not make it."""
+        with made_by("SpikeTrain.to_xarray", dataset):
+            return cls(**tables.spikes_of_dataset(dataset))
 
     def __len__(self) -> int:
         return len(self.steps)

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import ParameterError, suggest
 from ..units import to_float
 from . import tables
+from .extras import made_by
 from .stored import concatenated, tail
 from .window import recorded_units
 
@@ -97,8 +98,9 @@ class Traces(Mapping[str, np.ndarray]):
 
     @classmethod
     def from_pandas(cls, frame: Any) -> Traces:
-        """Return the traces that `to_pandas` gave `frame`."""
-        return cls(**tables.traces_of_frame(frame))
+        """Return the traces that `to_pandas` gave `frame`; a ParameterError where it did not make it."""
+        with made_by("Traces.to_pandas", frame):
+            return cls(**tables.traces_of_frame(frame))
 
     def to_xarray(self) -> Any:
         """Return an xarray Dataset with one variable of dimensions (time, unit) each."""
@@ -106,8 +108,9 @@ class Traces(Mapping[str, np.ndarray]):
 
     @classmethod
     def from_xarray(cls, dataset: Any) -> Traces:
-        """Return the traces that `to_xarray` gave `dataset`."""
-        return cls(**tables.traces_of_dataset(dataset))
+        """Return the traces that `to_xarray` gave `dataset`; a ParameterError where it did not make it."""
+        with made_by("Traces.to_xarray", dataset):
+            return cls(**tables.traces_of_dataset(dataset))
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in list(self.data):

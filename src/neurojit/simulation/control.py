@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from ..callables import check_takes
 from ..errors import ParameterError
 from ..network.values import positive_time, whole_steps
 from ..whole_file import check_folder
@@ -32,6 +33,8 @@ class Control:
         for name, action in (("callback", callback), ("until", until)):
             if action is not None and not callable(action):
                 raise ParameterError(f"{name} must be a function of the simulation, got {action!r}")
+            if action is not None:
+                check_takes(name, action, "sim")
         if (every is None) != (callback is None and until is None):
             raise ParameterError("callback= and until= are called at multiples of every= (ms); give both, "
                                  f"got every={every!r}")

@@ -107,7 +107,10 @@ class Session:
         if self._parts:
             self._parts = [self._recording.trimmed(joined(self._parts))]
         now = [] if self._run is None else [self._run.result(self._run.first)]
-        return protected(self._recording.trimmed(joined(self._parts + now))) if self._parts or now else None
+        if not self._parts and not now:
+            self._recording.refuse_incomplete()
+            return None
+        return protected(self._recording.trimmed(joined(self._parts + now)))
 
     @property
     def recent(self) -> Result | None:
@@ -118,7 +121,10 @@ class Session:
             found.append(self._run.result(max(self._run.first, self.called)))
         if not found and self._parts:
             found = [after(self._parts[-1], self.called, dt)]
-        return protected(joined(found)) if found else None
+        if not found:
+            self._recording.refuse_incomplete()
+            return None
+        return protected(joined(found))
 
     def profile(self, sim: Any, n_steps: int) -> Profile:
         """Where time goes in the next steps, which are taken back."""
