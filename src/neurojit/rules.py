@@ -243,7 +243,7 @@ def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:
     coo = matrix.tocoo()
     if coo.data.dtype.kind not in "biuf":
         raise NetworkError(f"the data of the sparse matrix must be real numbers, got {coo.data.dtype}")
-    return Listed(np.asarray(coo.row, np.int32), np.asarray(coo.col, np.int32), np.asarray(coo.data, np.float64))
+    return Listed(np.array(coo.row, np.int32), np.array(coo.col, np.int32), np.array(coo.data, np.float64))
 
 
 def _from_pair(pair: tuple[Any, Any], n_pre: int, n_post: int) -> Listed:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.stats
 
 import neurojit as nj
 from plastic import TARGET
@@ -76,3 +77,14 @@ def test_draws_belong_to_synapses_only():
         nj.NeuronModel("x", "dx/dt = binomial(3, 0.5)/ms : 1")
     with pytest.raises(nj.EquationError, match="binomial"):
         nj.SynapseModel("x", on_pre="w = w", send="binomial(3, 0.5)")
+
+
+@pytest.mark.parametrize("spikes", [2, 3])
+def test_spikes_of_one_source_in_one_step_release_independently(spikes):
+    n, options = 20_000, {"partitions": 3}
+    found = released(nj.synapses.binomial_release(n=1, p=0.4), np.repeat([30, 70], spikes), n, **options)[::spikes]
+    k = np.arange(spikes + 1)
+    expected = n * scipy.stats.binom.pmf(k, spikes, 0.4)
+    for one in found:
+        counts = np.bincount(np.rint(one).astype(int), minlength=spikes + 1)
+        assert scipy.stats.chisquare(counts, expected).pvalue > 0.001

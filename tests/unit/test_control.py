@@ -153,3 +153,15 @@ def test_the_bar_says_the_same():
         sim.run(200.0, progress=True, every=10.0, callback=lambda sim: None)
     assert "200/200 ms" in shown.getvalue()
     assert f"{sim.result.spikes['cells'].rate():.3g} Hz" in shown.getvalue()
+
+
+@pytest.mark.parametrize("pieces", [[5.0], [2.0, 3.0], [1.0] * 5])
+def test_recent_forgets_what_recorders_forget_however_runs_are_split(pieces):
+    net = nj.Network(seed=1)
+    cells = net.create(3, "iaf_psc_exp", name="cells", I_e=500.0)
+    net.record(cells, ["V_m", "spikes"], last=1.0)
+    sim, seen = nj.Simulation(net), []
+    for piece in pieces:
+        sim.run(piece, every=5.0, callback=lambda sim: seen.append(sim.recent))
+    assert [one.traces["cells"].times.size for one in seen] == [10]
+    assert (seen[0].spikes["cells"].start, seen[0].spikes["cells"].stop) == (4.0, 5.0)

@@ -211,3 +211,50 @@ def test_a_file_of_another_simulation_is_refused(tmp_path):
         with pytest.raises(SimulationError, match="another simulation's by now"):
             read()
     assert later.result.traces["cell"]["V_m"].shape == (101, 1)
+
+
+def test_what_is_written_into_a_simulation_stays_there():
+    """The description, simulations of it and snapshots keep their own numbers."""
+    net = nj.Network(seed=1)
+    cells = net.create(3, "iaf_psc_exp", name="cells", I_e=np.full(3, 400.0))
+    net.record(cells, "spikes")
+    first, second = nj.Simulation(net), nj.Simulation(net)
+    before = first.snapshot()
+    first[cells]["I_e"][0] = 1000.0
+    first[cells]["I_e"] += 1.0
+    assert first[cells]["I_e"].tolist() == [1001.0, 401.0, 401.0]
+    assert second[cells]["I_e"].tolist() == nj.Simulation(net)[cells]["I_e"].tolist() == [400.0] * 3
+    first.restore(before)
+    assert first.run(200.0) == second.run(200.0)
+
+
+def test_times_that_are_written_into_a_simulation_stay_there():
+    mine = np.array([1.0, 2.0])
+    net = nj.Network(seed=1)
+    source = net.create(2, "spike_generator", name="source", spike_times=[mine, mine.copy()])
+    mine[0] = 1.7
+    net.record(source, "spikes")
+    sim = nj.Simulation(net)
+    before = sim.snapshot()
+    sim[source]["spike_times"][0][0] = 1.5
+    assert sim.run(5.0).spikes["source"].steps.tolist() == [10, 15, 20, 20]
+    sim.restore(before)
+    assert sim.run(5.0).spikes["source"].steps.tolist() == [10, 10, 20, 20]
+    assert nj.Simulation(net).run(5.0).spikes["source"].steps.tolist() == [10, 10, 20, 20]
+    sim[source]["spike_times"] = [mine, mine]
+    mine[:] = 3.0
+    assert sim[source]["spike_times"][1].tolist() == [1.7, 2.0]
+
+
+def test_times_that_units_share_are_not_written_to():
+    """They would change for all."""
+    net = nj.Network(seed=1)
+    source = net.create(2, "spike_generator", spike_times=[1.0, 2.0])
+    sim = nj.Simulation(net)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="read-only"):
+            sim[source]["spike_times"][0][0] = 1.5
+        sim[source]["spike_times"] = [3.0, 4.0]
+    sim[source]["spike_times"] = [[3.0], [4.0]]
+    sim[source]["spike_times"][0][0] = 5.0
+    assert [one.tolist() for one in sim[source]["spike_times"]] == [[5.0], [4.0]]

@@ -116,3 +116,18 @@ def test_reset_and_events_may_look_back_over_the_step(substeps):
     assert np.array_equal(seen[1:], x[:-1])
     assert set(result.spikes["cells"].steps) == {5, 10}
     assert "reset       x = previous(x)/10" in repr(model)
+
+
+@pytest.mark.parametrize(("threads", "partitions"), [(1, 1), (1, 2), (2, 2), (2, 5)])
+def test_a_crowd_that_meets_a_condition_leaves_the_spikes_of_others_alone(threads, partitions):
+    """All fire in the step in which half of them also meet a condition, in epochs of one step."""
+    model = nj.NeuronModel("crowd", "dx/dt = 1/ms : 1", {"on": (0.0, "1")}, threshold="x > 1.05", reset="x = 0",
+                           events={"half": ("x > 0.45 and on > 0.5", "")})
+    net = nj.Network(seed=1)
+    crowd = net.create(256, model, name="crowd", on=np.arange(256) < 128)
+    pair = net.create(2, "iaf_psc_delta")
+    net.connect(pair, pair, weight=0.1, delay=0.1)
+    net.record(crowd, "spikes")
+    train = nj.Simulation(net, threads=threads, partitions=partitions).run(5.0).spikes["crowd"]
+    assert train.steps.tolist() == [step for step in (11, 22, 33, 44) for _ in range(256)]
+    assert train.senders.tolist() == 4 * list(range(256))

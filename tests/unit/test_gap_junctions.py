@@ -147,3 +147,14 @@ def test_the_data_of_a_matrix_are_conductances():
     assert net.connect_gap(cells, cells, matrix.astype(bool), conductance=3.0).pairs.weight == 3.0
     with pytest.raises(nj.NetworkError, match="data of the matrix are the conductances, so conductance=3"):
         net.connect_gap(cells, cells, matrix, conductance=3.0)
+
+
+def test_its_wiring_is_not_that_of_a_projection_of_the_same_name():
+    net = nj.Network(seed=1)
+    a, b = (net.create(100, nj.models.hh_cond_beta_gap_traub, name=name) for name in "ab")
+    made = net.connect(a, b, nj.rules.fixed_indegree(5), weight=0.1, name="x")
+    net.connect_gap(a, b, nj.rules.fixed_indegree(5), conductance=1.0, name="x")
+    units, partners, _ = gap.list_pairs(net, 0.1)
+    coupled = {(p, u - 100) for u, p in zip(units.tolist(), partners.tolist(), strict=True) if u >= 100}
+    wired = nj.Simulation(net)[made]
+    assert len(coupled & set(zip(wired["pre"].tolist(), wired["post"].tolist(), strict=True))) < 60, "25 by chance"

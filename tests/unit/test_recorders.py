@@ -286,6 +286,7 @@ def test_a_simulation_goes_on_with_other_rates(tmp_path):
     ("mean(nothing)", {}, "no variable"), ("V_m", {"dtype": "int32"}, "dtype"),
     ("V_m", {"to": "x.npz"}, r"\.h5"), ("V_m", {"to": "x.h5", "last": 1.0}, "one of them"),
     ("V_m", {"to": "no such folder/x.h5"}, "to='no such folder/x.h5' lies in a folder that is not there"),
+    ("V_m", {"last": 2.0, "interval": 2.5}, "last= must be at least interval=.* got 2 ms and 2.5 ms"),
     ("V_m", {"last": 0.0}, "last"),
     ("V_m", {"dtype": "nonsense"}, "float64, float32 or float16, got 'nonsense'"),
 ])
@@ -334,3 +335,16 @@ def test_a_minute_of_10_000_neurons_to_a_file_stays_under_500_mb(tmp_path):
     pytest.importorskip("h5py")
     done = subprocess.run([sys.executable, "-c", SCRIPT, tmp_path / "r.h5"], capture_output=True, text=True, check=True)
     assert float(done.stdout) < 500.0
+
+
+@pytest.mark.parametrize("pieces", [[26.0], [10.0, 16.0], [0.5] * 52])
+def test_the_last_is_a_stretch_of_time(pieces, buffer):
+    """Also where it is no multiple of the interval, and where a recorder stopped before it."""
+    net = network(("V_m", {"last": 15.8, "interval": 5.9}), (["spikes", "V_m"], {"stop": 7.5, "last": 10.0}),
+                  ("V_m", {"last": 5.9, "interval": 5.9}))
+    result = run(net, pieces)
+    assert np.allclose(result.traces["r0"].times, [11.8, 17.7, 23.6])
+    assert np.array_equal(result.traces["r0"]["V_m"], result.traces["all"]["V_m"][[118, 177, 236]])
+    assert result.traces["r1"]["V_m"].shape == (0, 40)
+    assert len(result.spikes["r1"]) == 0
+    assert np.allclose(result.traces["r2"].times, [23.6])

@@ -217,3 +217,12 @@ def test_functions_of_any_kind_that_take_pre_and_post_pass(net):
     cells = net.create(3, "iaf_psc_exp")
     for weight in (np.hypot, lambda *pair: 1.0, lambda pre, post, scale=2.0: scale, max):
         assert net.connect(cells, cells, nj.rules.all_to_all(), weight=weight).weight is weight
+
+
+def test_a_matrix_that_changes_later_changes_no_connections(net):
+    matrix = scipy.sparse.coo_array(([1.0, 2.0], (np.array([0, 1], np.int32), np.array([2, 3], np.int32))), (4, 6))
+    made = net.connect(net["four"], net["six"], matrix)
+    matrix.row[:], matrix.col[:], matrix.data[:] = 99, 99, np.nan
+    sim = nj.Simulation(net)
+    assert sim[made]["pre"].tolist() == [0, 1]
+    assert sim[made]["weight"].tolist() == [1.0, 2.0]

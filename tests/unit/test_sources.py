@@ -186,3 +186,22 @@ def test_a_law_that_is_not_random_cannot_be_private():
 def test_a_phase_may_be_an_angle_with_a_unit(model):
     assert nj.Network(seed=1).create(1, model, phase=Radian(np.pi / 2)).values["phase"] == pytest.approx(90.0)
     assert nj.Network(seed=1).create(1, model, phase=90.0).values["phase"] == 90.0
+
+
+def test_a_source_and_a_projection_of_the_same_name_have_other_trains():
+    net = nj.Network(seed=1)
+    source = net.create(5, "poisson_source", name="noise", rate=3000.0)
+    own = net.create(5, "poisson_generator", rate=np.full(5, 3000.0))
+    cells = net.create(5, "iaf_psc_delta", name="cells", tau_m=1e12, V_th=1e12)
+    net.connect(own, cells, nj.rules.one_to_one(), weight=np.full(5, 1.0), delay=0.1, name="noise")
+    net.record(source, "spikes")
+    net.record(cells, "V_m")
+    result = nj.Simulation(net).run(500.0)
+    train = result.spikes["noise"]
+    counts = np.zeros((5001, 5))
+    np.add.at(counts, (train.steps, train.senders), 1)
+    arrived = np.diff(result.traces["cells"]["V_m"], axis=0)
+    for unit in range(5):
+        for late in range(3):
+            between = np.corrcoef(counts[1 : 4999 - late, unit], arrived[late : 4998, unit])[0, 1]
+            assert abs(between) < 4.5 / np.sqrt(5000)

@@ -92,7 +92,7 @@ def _listed(seed: int, connector: Connector, rows: np.ndarray, signals: Signals,
                 entries = (index[targets[chosen] - base], np.flatnonzero(chosen), rows[sources[chosen]],
                            weights[chosen])
                 yield _Drive(population, _port(connector, population.model, positive),
-                             train_key(seed, projection.name), connector.delay or 0, place=place, entries=entries)
+                             train_key(seed, projection.name, "synapses"), connector.delay or 0, place=place, entries=entries)
         base += index.size
 
 

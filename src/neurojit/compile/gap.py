@@ -17,7 +17,7 @@ def list_pairs(network: Network, dt: float) -> tuple[np.ndarray, np.ndarray, np.
     """Units coupled and the conductances (nS), each junction in both directions."""
     units, partners, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
     for gap in network.gap_junctions:
-        connector = make_connector(network, replace(gap.pairs, delay=dt), dt)
+        connector = make_connector(network, replace(gap.pairs, delay=dt, name=f"{gap.pairs.name} (gap junctions)"), dt)
         first, sources, targets = list_synapses(connector.draws.rule)
         weight = (np.full(sources.size, connector.weight) if connector.weight is not None
                   else list_values(connector.draws.rule, connector.draws.weight, first))

@@ -16,10 +16,10 @@ from .watch_emit import row_of
 class Emitter(Events):
     """The kernel of one model for one type of weights."""
 
-    def go_on(self, to: str, statements: tuple[Statement, ...]) -> list[str]:
-        """What went on between spikes up to a step, as far as statements see it; and the step, for what they draw."""
+    def go_on(self, to: str, statements: tuple[Statement, ...], event: str) -> list[str]:
+        """What went on between spikes up to a step, as far as statements see it; and the event, for what they draw."""
         lines = [advance_call(self.model, to)] if self.model.drift else []
-        lines += [f"_event = {to}"] * self.model.draws
+        lines += [f"_event = {event}"] * self.model.draws
         return lines + modulator_lines(self.model, self.used(statements), to)
 
     def at(self, spike: str) -> str:
@@ -52,7 +52,7 @@ class Emitter(Events):
         inner += [f"{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre)
                   if n in used and n not in falling]
         inner += [f"{n} = {self.entry('_q', 1 + i)}" for i, n in enumerate(self.post) if n in used]
-        inner += self.go_on("_e", statements)
+        inner += self.go_on("_e", statements, "_e")
         inner += self.statements(model.on_post) if model.during is None else self.either()
         # as if it were stored after every event, so that it does not matter when synapses catch up
         inner += [f"w = _np.float64(_np.{self.weight}(w))"]
@@ -100,7 +100,7 @@ class Emitter(Events):
                 after = f"({self.after(n, place)}{spiked}{place})" if spiked else self.after(n, place)
                 lines.append(f"    {n} = {after} * {self.left(n, '_age')}")
         lines += [f"{n} = _kept[_row_{n} + _j - _first]" for n in self.model.target if n in used]
-        lines += self.go_on("_now", self.model.on_pre)
+        lines += self.go_on("_now", self.model.on_pre, "_now + (_earlier << 32)")
         lines += self.statements(self.model.on_pre)
         return [*lines, f"_inputs[_j] += _sign * math.copysign(1.0, _whole) * {self.printer(self.model.send)}"]
 
@@ -137,6 +137,8 @@ class Emitter(Events):
                  ["for _i in _range(_n):", *[f"    {line}" for line in self.one()]])
         jumps = [f"_h[{HEADER + i}] = {'1.0' if model.traces[n].kind == 'nearest' else f'_x_{n} + 1.0'}"
                  for i, n in enumerate(self.pre)]
+        earlier = f"_h[{HEADER + len(self.pre)}]"  # spikes of the source that have arrived in the same step
+        jumps += [f"{earlier} = _earlier"] * model.draws
         ages = ["_age = _now - _before", "dt_pre = (_now - _before) * _p[1]"]
         ages += [f"_x_{n} = _h[{HEADER + i}] * {self.left(n, '_age')}" for i, n in enumerate(self.pre)]
         ages += self.clocks.lines()
@@ -183,6 +185,7 @@ class Emitter(Events):
             "    _cut = _now if _late > 0 or _arrived != ARRIVED else _now - 1",
             "    _before, _replayed = _int(_h[0]), _int(_h[1])",
             "    if _now < _before:", "        return 0  # nothing can have happened since",
+            *[f"    _earlier = _int({earlier}) + 1 if _now == _before else 0"] * model.draws,
             "    _old, _new = _np.int32(_replayed - _late), _np.int32(_cut - _late)",
             "    _there, _is_near = _np.int32(_now - _late), True",
             "    _base, _u_targets = _np.uint64(_first), _np.uint64(_n_targets)",

@@ -199,7 +199,7 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     n_targets = high - low if model.needs_history else 0
     clocks = Clocks(model, parameter_places(model)[1])
     left = clocks.left
-    header = HEADER + sum(t.side == "pre" for t in model.traces.values())
+    header = HEADER + sum(t.side == "pre" for t in model.traces.values()) + model.draws
     row = [0] * ep.LEARNING_FIELDS
     row[ep.L_KERNEL], row[ep.L_SIGNALS] = kernels.synapse_address(model, site.dtype), kernels.signals_address(model)
     row[ep.L_FIRST_SEGMENT], row[ep.L_SEGMENTS] = first, lengths.size

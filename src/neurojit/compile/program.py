@@ -26,6 +26,7 @@ from ..random import stream_key
 from ..synapses.base import Synapse
 from . import kernels
 from .connector import Connector, make_connector
+from .emit import PIECE
 from .gap import build_gaps, total_conductance
 from .guards import build_guards
 from .inputs import Inputs, build_inputs
@@ -326,9 +327,12 @@ def _plan(network: Network, layout: Layout, wired: Wired, inputs: Inputs,
 
 
 def _room(layout: Layout, inputs: Inputs, plan: ep.Plan) -> int:
-    """Most spikes of a partition in an epoch: neurons fire once a step, sources as often as their values say."""
+    """Most spikes of a partition in an epoch: neurons fire once a step, sources as often as their values say.
+
+    Behind them kernels list the neurons of a piece that meet the condition of an event.
+    """
     units = int((layout.ranges[:, :, 1] - layout.ranges[:, :, 0]).sum(axis=1).max(initial=1))
-    return (units + inputs.most) * int(plan.sizes[ep.EPOCH])
+    return (units + inputs.most) * int(plan.sizes[ep.EPOCH]) + PIECE
 
 
 def _for_inputs(inputs: Inputs) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ import numpy as np
 from ..engine.rng import SAMPLERS, draw
 from ..errors import ParameterError
 from ..network import Population
+from ..network.values import own_lists
 from ..random import Distribution, stream_key
 
 
@@ -25,14 +26,19 @@ def _same(a: Any, b: Any) -> bool:
 
 def copied(values: dict[str, Any]) -> dict[str, Any]:
     """Parameters as they are now, whatever is written into their arrays later."""
-    return {k: [np.copy(x) for x in v] if isinstance(v, list) else np.copy(v) if np.ndim(v) else v
-            for k, v in values.items()}
+    return {name: _copy(value) for name, value in values.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, list):
+        return own_lists(value)
+    return np.copy(value) if np.ndim(value) else value
 
 
 def drawn(population: Population, name: str, value: Any, seed: int) -> Any:
-    """A given value as a float or an array; distributions are drawn from the stream of their name."""
+    """A given value as a float or an array of its own; distributions are drawn from the stream of their name."""
     if not isinstance(value, Distribution):
-        return value
+        return _copy(value)
     out = np.empty(population.size)
     parameters = np.array([value.first, value.second, value.low, value.high, float(value.clip)])
     key = np.uint64(stream_key(seed, "create", population.name, name))

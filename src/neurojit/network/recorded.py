@@ -73,6 +73,9 @@ class Recorded(Freezable):
                                  "name variables to sample beside them")
         start, stop = window_of(start, stop)
         last = None if last is None else positive_time("last", last)
+        if last is not None and interval is not None and last < interval:
+            raise ParameterError(f"last= must be at least interval=, so that there is a sample; got {last:g} ms and "
+                                 f"{interval:g} ms")
         if to is not None and not isinstance(to, str | os.PathLike):
             raise ParameterError(f"to= must be a path that ends in .h5 or .hdf5, got {to!r}")
         recorder = Recorder(view, wanted, interval, checked_name(name), start, stop, checked_dtype(dtype), last,

@@ -1,6 +1,7 @@
 """Check the values a user gives: scalar, array of one length, distribution or callable."""
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -123,12 +124,21 @@ def number_lists(key: str, value: Any, unit: str, n: int,
     lists = given if nested else [given] * n
     if len(lists) != n:
         raise ParameterError(f"{key} must hold one list for each of {n} units, got {len(lists)}")
-    arrays = [np.asarray(to_float(one, unit, key), np.float64) for one in lists]
-    for array in arrays:
+    arrays = {id(one): np.asarray(to_float(one, unit, key), np.float64) for one in lists}
+    for array in arrays.values():
         if array.ndim != 1:
             raise ParameterError(f"{key} must hold numbers, got an array of shape {array.shape}")
         _check_numbers(key, array, unit, bounds, False)
-    return arrays
+    return own_lists([arrays[id(one)] for one in lists])
+
+
+def own_lists(lists: list[np.ndarray]) -> list[np.ndarray]:
+    """Copies; what several units share they go on sharing, and nobody can write to it."""
+    times = Counter(map(id, lists))
+    copies = {id(one): one.copy() for one in lists}
+    for key, copy in copies.items():
+        copy.flags.writeable = times[key] == 1
+    return [copies[id(one)] for one in lists]
 
 
 def timed_values(name: str, values: Any, unit: str, n: int) -> list[np.ndarray]:

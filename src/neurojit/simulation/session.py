@@ -124,7 +124,7 @@ class Session:
         if not found:
             self._recording.refuse_incomplete()
             return None
-        return protected(joined(found))
+        return protected(self._recording.trimmed(joined(found)))
 
     def profile(self, sim: Any, n_steps: int) -> Profile:
         """Where time goes in the next steps, which are taken back."""

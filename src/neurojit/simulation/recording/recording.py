@@ -67,19 +67,19 @@ class Recording:
         steps, senders = (Chunks("int64", ()) if recorder.to is None else
                           self._disk(recorder.to, f"{key}/{name}", "int32", (), 1) for name in ("steps", "senders"))
         self.spikes.append(Spikes(key, population, index, wanted, _step(recorder.start, dt), _step(recorder.stop, dt),
-                                  steps, senders, self._last(recorder, 1)))
+                                  steps, senders, self._last(recorder)))
 
     def _add_trace(self, recorder: Recorder, population: Population, index: np.ndarray, variable: str) -> None:
         key, dt = recorder.name or population.name, self._program.dt
         interval = 1 if recorder.interval is None else whole_steps("interval", recorder.interval, dt)
-        mean, last = variable_of_mean(variable), self._last(recorder, interval)
+        mean, last = variable_of_mean(variable), self._last(recorder)
         columns = () if mean or variable == "rate" else (index.size,)
         size = int(np.prod(columns)) * np.dtype(recorder.dtype).itemsize
         keeper: Keeper = Memory(recorder.dtype, columns)
         if recorder.to is not None:
             keeper = self._disk(recorder.to, f"{key}/{variable}", recorder.dtype, columns, interval)
         elif last is not None:
-            keeper = Chunks(recorder.dtype, columns, last)
+            keeper = Chunks(recorder.dtype, columns, -(-last // interval))
         start = max(_step(recorder.start, dt), key in self._rated)  # variables beside a rate have its times
         made = (key, variable, population, index, mean or variable, interval, start, _step(recorder.stop, dt),
                 mean is not None, keeper, last, 0 if recorder.to is not None else size)
@@ -93,10 +93,8 @@ class Recording:
         self._datasets.append(Dataset(path, name.replace("(", "_").replace(")", ""), dtype, columns, about))
         return Disk(self._datasets[-1])
 
-    def _last(self, recorder: Recorder, interval: int) -> int | None:
-        if recorder.last is None:
-            return None
-        return max(1, whole_steps("last", recorder.last, self._program.dt) // interval)
+    def _last(self, recorder: Recorder) -> int | None:
+        return None if recorder.last is None else whole_steps("last", recorder.last, self._program.dt)
 
     # ------------------------------------------------------------------------------------ a run
 
@@ -234,7 +232,7 @@ class Recording:
                 result.spikes[one.key] = train_after(result.spikes[one.key], now - one.last)
         for trace in (*self.traces, *self.rates):
             if trace.last is not None:
-                time = (trace.lines(0, now)[1] - trace.last - 0.5) * trace.interval * dt
+                time = (trace.first_kept(now) - 0.5) * trace.interval * dt
                 result.traces[trace.key] = traces_after(result.traces[trace.key], time)
         return result
 

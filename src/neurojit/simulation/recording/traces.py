@@ -16,7 +16,7 @@ class Trace:
     """One variable of one population of one recorder.
 
     mean : whether samples are averaged over the units.
-    last : how many samples are kept, or None.
+    last : steps of which samples are kept, or None.
     """
 
     key: str
@@ -53,7 +53,7 @@ class Trace:
     def need(self, first: int, last: int) -> int:
         """Bytes of memory that a run will keep."""
         begin, end = self.lines(first, last)
-        return (end - begin if self.last is None else min(end - begin, self.last)) * self.bytes_a_line
+        return (end - begin if self.last is None else min(end - begin, -(-self.last // self.interval))) * self.bytes_a_line
 
     def begin(self, first: int, last: int) -> None:
         """A run begins."""
@@ -69,7 +69,11 @@ class Trace:
     def shown(self, since: int, now: int) -> tuple[int, int]:
         """The lines that a result from step `since` to `now` has."""
         begin, end = self.lines(since, now)
-        return (begin if self.last is None else max(begin, end - self.last)), end
+        return min(max(begin, self.first_kept(now)), end), end
+
+    def first_kept(self, now: int) -> int:
+        """Number of the first line that is not forgotten at step `now`."""
+        return 0 if self.last is None else -(-max(0, now - self.last + 1) // self.interval)
 
 
 @dataclass

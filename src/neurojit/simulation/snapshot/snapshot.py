@@ -14,7 +14,7 @@ from ...record import Result
 from . import file, fingerprint, records, rooms
 from .arrays import Arrays
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
