@@ -20,13 +20,14 @@ A neuron with four kinds of receptor:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from neurojit.equations import lines
 from neurojit.errors import EquationError
 from neurojit.models.base import NeuronModel
+from neurojit.models.conductance import jump_to_peak
 from neurojit.models.parameter import POSITIVE
 
 INF = float("inf")
@@ -68,13 +69,10 @@ def _two_exponentials(name: str, rise: float, decay: float, reversal: float, blo
                       **more: tuple[Any, ...]) -> Receptor:
     """Conductance that rises and decays, with a peak of w for a single spike; an alpha function if equally fast."""
     r, d = f"tau_rise_{name}", f"tau_decay_{name}"
-    peak = f"({d}*{r}*log({d}/{r})/({d} - {r}))"
-    height = f"(exp(-{peak}/{d}) - exp(-{peak}/{r}))"
-    jump = f"where({r} == {d}, exp(1)/{d}, (1/{r} - 1/{d})/{height})"
     return Receptor(
         name,
         f"dg_{name}/dt = x_{name} - g_{name}/{r} : nS\ndx_{name}/dt = -x_{name}/{d} : nS/ms",
-        f"g_{name}{block}*(E_{name} - V_m)", f"x_{name} += {jump}*w",
+        f"g_{name}{block}*(E_{name} - V_m)", f"x_{name} += {jump_to_peak(r, d)}*w",
         {r: (rise, "ms", POSITIVE, INF), d: (decay, "ms", POSITIVE, INF), f"E_{name}": (reversal, "mV"), **more}, doc)
 
 
@@ -126,9 +124,14 @@ def with_receptors(parts: Sequence[Receptor], *, name: str, equations: str, para
     >>> list(cell.receptors)
     ['AMPA', 'GABA_A']
     """
-    for part in [parts] if isinstance(parts, str) else parts:
+    for part in parts if isinstance(parts, list | tuple) else [parts]:
         if not isinstance(part, Receptor):
             raise EquationError(f"parts must be receptors, such as [nj.receptors.AMPA], got {part!r} among them")
+    if isinstance(parts, Receptor):
+        raise EquationError(f"parts must be a list of receptors, such as [{parts.name}], got one alone")
+    if not isinstance(equations, str) or not isinstance(parameters, Mapping):
+        raise EquationError("give equations= as text and parameters= as a dict of (value, unit), got "
+                            f"{equations!r} and {parameters!r}")
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
         raise EquationError(f"give at least one receptor, each with a name of its own, got {names}")

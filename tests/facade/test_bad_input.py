@@ -26,6 +26,7 @@ BAD = {
     "no region 'D'": lambda sim: sim.neuron_groups["D"],
     "neuron 1 already": lambda sim: sim.add_neuron(1),
     "neuron id must be an integer, got 1.5": lambda sim: sim.add_neuron(1.5),
+    "neuron id must be an integer of 64 bits, got 1180591620717411303424": lambda sim: sim.add_neuron(2**70),
     "neuron_type must be one of .*MOTOR, got 'glia'": lambda sim: sim.add_neuron(5, "glia"),
     "region must be a name, got 3": lambda sim: sim.add_neuron(5, region=3),
     "delay_ms must be finite, at least 0 ms, got -1": lambda sim: sim.connect_neurons(0, 1, delay_ms=-1.0),

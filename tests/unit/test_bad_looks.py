@@ -52,6 +52,20 @@ def test_a_raster_has_a_number_of_rows(result, most):
         nj.plot.raster(result, most=most)
 
 
+@pytest.mark.parametrize("draw", [lambda x: nj.plot.histogram(x, "x"),
+                                  lambda x: nj.plot.weight_evolution([0.0, 1.0], x)])
+@pytest.mark.parametrize("wrong", ["a", ["a", "b"], [1j, 2j], [[1.0], [1.0, 2.0]]])
+def test_what_is_drawn_is_numbers(draw, wrong):
+    with pytest.raises(ParameterError, match=r"(values|weights) must be an array of real numbers, got (str|list)"):
+        draw(wrong)
+
+
+@pytest.mark.parametrize("most", [0, 1.5, "x", True])
+def test_weights_are_drawn_of_a_number_of_synapses(most):
+    with pytest.raises(ParameterError, match="most must be an integer"):
+        nj.plot.weight_evolution([0.0, 1.0], [[1.0, 2.0], [3.0, 4.0]], most=most)
+
+
 @pytest.mark.parametrize("model", [3, None, "iaf_psc_exp", nj.models.poisson_generator])
 def test_source_is_of_a_model_of_neurons(model):
     with pytest.raises(ParameterError, match="model must be a NeuronModel"):

@@ -155,6 +155,12 @@ def test_the_bar_says_the_same():
     assert f"{sim.result.spikes['cells'].rate():.3g} Hz" in shown.getvalue()
 
 
+def test_until_says_yes_or_no():
+    sim, cells = simulation()
+    with pytest.raises(nj.ParameterError, match=r"until must return whether .* an array of shape \(10,\); take .any"):
+        sim.run(2.0, every=1.0, until=lambda sim: sim[cells]["V_m"] > 0)
+
+
 @pytest.mark.parametrize("pieces", [[5.0], [2.0, 3.0], [1.0] * 5])
 def test_recent_forgets_what_recorders_forget_however_runs_are_split(pieces):
     net = nj.Network(seed=1)

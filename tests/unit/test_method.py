@@ -131,3 +131,12 @@ def test_deep_but_allowed_equations_go_through():
     ("parrot_neuron", "Integration(map: heard by statements)")])
 def test_an_integration_says_what_it_does_in_a_line(name, says):
     assert repr(getattr(nj.models, name).integration) == says
+
+
+def test_many_coupled_variables_come_with_a_warning():
+    """A ring of 30: all depend on all over a step."""
+    ring = "\n".join(f"dv{i}/dt = (v{(i + 1) % 30}*0.01 - v{i})/tau : 1" for i in range(30))
+    with pytest.warns(UserWarning, match="30 coupled variables .* 900 coefficients.* method='rk4'"):
+        assert choose(parse_equations(ring), ["tau"], []).method == "exact"
+    for method in ("exact", "rk4"):
+        assert choose(parse_equations(ring), ["tau"], [], method).method == method

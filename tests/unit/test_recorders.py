@@ -151,6 +151,15 @@ def test_a_recorder_that_fails_does_not_spoil_the_simulation(failing, log, recov
     assert sim.result == run(network((["spikes", "V_m"], {}), ("rate", {"interval": 7.0})), [100.0])
 
 
+def test_a_file_of_another_kind_is_named(tmp_path):
+    pytest.importorskip("h5py")
+    (tmp_path / "r.h5").write_text("no HDF5")
+    sim = nj.Simulation(network(("V_m", {"to": tmp_path / "r.h5"})))
+    with pytest.raises(OSError, match=r"r\.h5' is there already and is no HDF5 file that could go on .*; remove it"):
+        sim.run(1.0)
+    assert (tmp_path / "r.h5").read_text() == "no HDF5"
+
+
 def test_where_the_first_run_fails_its_results_say_why(tmp_path, monkeypatch):
     pytest.importorskip("h5py")
     sim = nj.Simulation(network((["spikes"], {"to": tmp_path / "r.h5"})))

@@ -88,3 +88,47 @@ def test_threads_may_be_a_numpy_integer():
 def test_code_is_of_a_neuron(model):
     with pytest.raises(nj.ParameterError, match="model must be a NeuronModel, such as"):
         nj.source(model)
+
+
+@pytest.mark.parametrize("kind", ["parameter", "variable"])
+@pytest.mark.parametrize("name", ["name", "positions"])
+def test_what_create_could_not_be_given_is_refused(kind, name):
+    equations = f"d{name if kind == 'variable' else 'x'}/dt = 1/ms : 1"
+    with pytest.raises(nj.NeurojitError, match=f"'{name}' cannot name a parameter or variable"):
+        nj.NeuronModel("mine", equations, {name if kind == "parameter" else "tau": (1.0, "1")})
+
+
+def test_a_variable_is_not_called_as_what_spikes_are_recorded_under():
+    for name in ("rate", "spikes"):
+        with pytest.raises(nj.EquationError, match=f"a variable cannot be called '{name}'"):
+            nj.NeuronModel("mine", f"d{name}/dt = 1/ms : 1", {})
+
+
+@pytest.mark.parametrize("model", ["poisson_generator", "poisson_source"])
+def test_rates_that_would_take_all_day_are_refused(model):
+    net = nj.Network(seed=1)
+    source = net.create(1, model, name="source", rate=1e13)
+    net.connect(source, net.create(2, "iaf_psc_exp"), weight=1e-9)
+    with pytest.raises(nj.ParameterError, match=r"rate of 'source' must be at most 1e\+09 Hz, .* got 1e\+13 Hz"):
+        nj.Simulation(net)
+
+
+@pytest.mark.parametrize("wrong", [2.0, None, [], "2"])
+def test_receptors_have_time_constants(wrong):
+    with pytest.raises(nj.ParameterError, match="tau_syn must hold at least one time constant"):
+        nj.models.iaf_psc_exp_multisynapse(wrong)
+
+
+@pytest.mark.parametrize("clamped", [3, None, "V_m"])
+def test_clamped_is_a_tuple_of_names(clamped):
+    with pytest.raises(nj.EquationError, match="clamped must be a tuple of variable names"):
+        nj.NeuronModel("mine", "dV_m/dt = 1*mV/ms : mV", {}, clamped=clamped)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"parts": nj.receptors.AMPA}, {"parts": None}, {"parameters": None}, {"parameters": 3}, {"equations": 3}])
+def test_receptors_are_put_into_a_model(wrong):
+    given = {"parts": [nj.receptors.AMPA], "name": "mine", "equations": "dV_m/dt = I_syn/C_m : mV",
+             "parameters": {"C_m": (200.0, "pF")}} | wrong
+    with pytest.raises(nj.EquationError, match=r"parts must be|give equations= as text"):
+        nj.receptors.with_receptors(given.pop("parts"), **given)

@@ -95,15 +95,35 @@ def test_a_source_starts_before_it_stops():
         sim.run(1.0)
 
 
-@pytest.mark.parametrize("t_ref", [0.04, [0.0, 0.04] * 5, nj.random.uniform(0.01, 0.04)])
-def test_refractory_times_that_all_round_to_no_step_are_refused(t_ref):
+@pytest.mark.parametrize("t_ref", [0.04, [0.0, 0.04] * 5, [2.0, 0.04] * 5, nj.random.uniform(0.01, 0.04)])
+def test_refractory_times_that_round_to_no_step_are_refused(t_ref):
     net, group = cells(t_ref=t_ref)
     with pytest.raises(ParameterError, match=r"time t_ref must be 0 or at least one time step \(dt = 0.1 ms\)"):
         nj.Simulation(net, dt=0.1)
     sim = nj.Simulation(net, dt=0.01)
-    for fine in (0.0, [2.0, 0.004] * 5):
+    for fine in (0.0, [2.0, 0.005, 0.0, 0.01, 3.0] * 2):
         sim[group]["t_ref"] = fine
         sim.run(1.0)
+    sim[group]["t_ref"][3] = 0.004
+    with pytest.raises(ParameterError, match=r"time t_ref must be 0 or .* got 0.004 ms"):
+        sim.run(1.0)
+
+
+@pytest.mark.parametrize("refractory", ["t_r", "t_r - 5*ms"])
+def test_negative_refractory_times_are_refused(refractory):
+    model = nj.NeuronModel("q", "dx/dt = 1/ms : 1", {"t_r": (2.0, "ms")}, threshold="x > 5", reset="x = 0",
+                           refractory=refractory)
+    net = nj.Network(seed=1)
+    net.create(2, model, t_r=[-3.0, 5.0])
+    with pytest.raises(ParameterError, match=r"the refractory time .* must be 0 or at least one time step .* got -"):
+        nj.Simulation(net)
+
+
+def test_a_run_takes_at_least_a_step():
+    net, _ = cells()
+    sim = nj.Simulation(net)
+    with pytest.raises(ParameterError, match=r"duration must be at least one time step .dt = 0.1 ms., got 1e-09 ms"):
+        sim.run(1e-9)
 
 
 def test_a_recording_interval_lies_on_the_grid():

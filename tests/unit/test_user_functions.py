@@ -68,6 +68,87 @@ def opening_helper(v):
     return v
 
 
+def _no_path(x):
+    if x < 2.0:
+        return x
+
+
+def _bare(x):
+    if x < 2.0:
+        return
+    return x
+
+
+def _asserts(x):
+    assert x < 0.5
+    return x
+
+
+def _list(x):
+    return [1.0, 2.0][int(x)]
+
+
+def _place(x):
+    return (1.0, 2.0)[int(x)]
+
+
+def _beyond(x):
+    return x * (1.0, 2.0)[3]
+
+
+def _text(x):
+    return "a"
+
+
+def _array(x):
+    return np.full(2, x)
+
+
+def _factorial(x):
+    return math.factorial(int(x))
+
+
+def _yields(x):
+    yield x
+    return x
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    (_no_path, "_no_path must end with return of a number, in all branches"),
+    (_bare, "_bare must return a number wherever it returns"), (_asserts, "_asserts has assert"),
+    (_list, r"looks up '\[1.0, 2.0\]\[int\(x\)\]'.* fails where there is no such element"),
+    (_place, "looks up .* write conditions"), (_beyond, "_beyond cannot be compiled by numba"),
+    (_text, "_text must return a real number, but numba finds .*str"),
+    (_array, "_array must return a real number, but numba finds"),
+    (_factorial, "_factorial cannot be compiled by numba:"), (_yields, "_yields has yield")])
+def test_what_may_fail_or_is_no_number_is_refused(wrong, says, monkeypatch):
+    wrong.__name__ = wrong.__name__.lstrip("_")
+    with pytest.raises(nj.EquationError, match=says.replace(f"_{wrong.__name__}", wrong.__name__)):
+        nj.function(wrong)
+
+
+@pytest.mark.parametrize(("units", "says"), [
+    ({"arguments": 3}, "takes 1 argument"), ({"arguments": (3,)}, "a unit is text such as 'mV' or '1', got 3"),
+    ({"unit": 3}, "a unit is text")])
+def test_units_of_functions_are_texts(units, says):
+    with pytest.raises(nj.EquationError, match=says):
+        nj.function(opening_helper, **units)
+
+
+@nj.function(arguments=())
+def constant():
+    return (2.0, 3.0)[1]
+
+
+def test_a_function_may_have_no_arguments():
+    model = nj.NeuronModel("constant", "dx/dt = constant()/ms : 1", {})
+    net = nj.Network(seed=1)
+    cells = net.create(2, model)
+    sim = nj.Simulation(net)
+    sim.run(2.0)
+    assert sim[cells]["x"] == pytest.approx(6.0)
+
+
 def exp(v):
     return v
 

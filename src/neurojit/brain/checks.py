@@ -73,9 +73,12 @@ def one_delay(value: Any, dt: float) -> float:
 def neuron_id(value: Any) -> int:
     """A neuron's id as a plain int."""
     try:
-        return operator.index(value)
+        number = operator.index(value)
     except TypeError:
         raise ParameterError(f"a neuron id must be an integer, got {value!r}") from None
+    if not -(2**63) <= number < 2**63:
+        raise ParameterError(f"a neuron id must be an integer of 64 bits, got {value!r}")
+    return number
 
 
 def size(name: str, value: Any) -> int:

@@ -103,7 +103,8 @@ class Coefficients:
         if self.refractory is not None:
             time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
             found["_refractory_steps"] = np.minimum(np.floor(time / dt + 0.5), _MOST_STEPS)
-            if (time > 0.0).any() and not found["_refractory_steps"].any():  # some of many may round to none
+            bad = (time < 0.0) | (time > 0.0) & (found["_refractory_steps"] == 0.0)
+            if bad.any():
                 raise ParameterError(f"the refractory time {to_text(self.refractory)} must be 0 or at least one time "
-                                     f"step (dt = {dt:g} ms), got {time.max():g} ms; use 0 or >= {dt:g}")
+                                     f"step (dt = {dt:g} ms), got {time[bad][0]:g} ms; use 0 or >= {dt:g}")
         return [found[name] for name in self.names]

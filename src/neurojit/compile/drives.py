@@ -91,8 +91,9 @@ def _listed(seed: int, connector: Connector, rows: np.ndarray, signals: Signals,
             if chosen.any():
                 entries = (index[targets[chosen] - base], np.flatnonzero(chosen), rows[sources[chosen]],
                            weights[chosen])
-                yield _Drive(population, _port(connector, population.model, positive),
-                             train_key(seed, projection.name, "synapses"), connector.delay or 0, place=place, entries=entries)
+                key = train_key(seed, projection.name, "synapses")
+                yield _Drive(population, _port(connector, population.model, positive), key, connector.delay or 0,
+                             place=place, entries=entries)
         base += index.size
 
 

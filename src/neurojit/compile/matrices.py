@@ -10,21 +10,30 @@ _NOTHING = 1e-14  # of a variance: what is left of it when others explain the re
 def propagator(generator: np.ndarray) -> np.ndarray:
     """exp of a batch of matrices, shape (n, m, m), by scaling and squaring of a Taylor series.
 
-    Shared and per-neuron coefficients come from this one function, so both give the same bits.
+    Shared and per-neuron coefficients come from this one function, so both give the same bits. What is squared is
+    exp - 1: where a fast variable asks for many squarings, the slow ones would drown in the rounding of 1.
     Moler & Van Loan (2003), doi:10.1137/S00361445024180.
     """
+    return np.eye(generator.shape[1]) + _propagator_less_1(generator)
+
+
+def _propagator_less_1(generator: np.ndarray) -> np.ndarray:
     norm = np.abs(generator).sum(axis=2).max(axis=1)
     squarings = np.maximum(0, np.ceil(np.log2(np.maximum(norm, 1e-300) / 0.5))).astype(int)
     scaled = generator / (2.0**squarings)[:, None, None]
-    result = np.broadcast_to(np.eye(generator.shape[1]), generator.shape).copy()
-    term = result.copy()
-    for k in range(1, _TAYLOR + 1):
+    result, term = scaled.copy(), scaled
+    for k in range(2, _TAYLOR + 1):
         term = term @ scaled / k
         result += term
     for k in range(int(squarings.max(initial=0))):
         again = squarings > k
-        result[again] = result[again] @ result[again]
+        result[again] = _squared(result[again])
     return result
+
+
+def _squared(less_1: np.ndarray) -> np.ndarray:
+    """x**2 - 1 of x - 1."""
+    return 2.0 * less_1 + less_1 @ less_1
 
 
 def covariance(generator: np.ndarray, diffusion: np.ndarray) -> np.ndarray:
@@ -42,11 +51,12 @@ def covariance(generator: np.ndarray, diffusion: np.ndarray) -> np.ndarray:
         moved = scaled @ term
         term = (moved + moved.transpose(0, 2, 1)) / (k + 1)
         total += term
-    step = propagator(scaled)
+    less_1 = _propagator_less_1(scaled)
     for k in range(int(doublings.max(initial=0))):
         again = doublings > k
-        total[again] += step[again] @ total[again] @ step[again].transpose(0, 2, 1)
-        step[again] = step[again] @ step[again]
+        step = np.eye(generator.shape[1]) + less_1[again]
+        total[again] += step @ total[again] @ step.transpose(0, 2, 1)
+        less_1[again] = _squared(less_1[again])
     return total
 
 

@@ -9,8 +9,11 @@ import numpy as np
 from ..engine import plan as ep
 from ..engine.signals import signal_address
 from ..engine.trains import process_address
+from ..errors import ParameterError
 from ..network import Network, Population
 from .laws import LAWS, Signal, Values, window
+
+_MOST_MEAN = 1e5  # spikes a step
 
 
 @dataclass
@@ -38,6 +41,7 @@ class Signals:
     def add(self, population: Population, values: Values, dt: float) -> None:
         """Add the rows of one population: one a unit, or one for all where all parameters are single numbers."""
         one = LAWS[population.model.law](population, values, dt)  # type: ignore[union-attr]
+        _check_mean(population, one, dt)
         start, stop = window(population, values, dt)
         n = population.size if any(isinstance(v, list) or np.ndim(v) for v in values.values()) else 1
         self.rows[population.index] = self.size[0], int(n > 1)
@@ -66,11 +70,23 @@ class Signals:
             self.size[1:] += steps.size, len(levels)
 
 
+def _peak(one: Signal) -> np.ndarray:
+    """The largest number of spikes a step that is to be expected, of every unit."""
+    if one.levels:
+        return np.array([np.max(levels, initial=0.0) for levels in one.levels])
+    return np.asarray(one.mean + np.abs(one.amplitude), np.float64)
+
+
+def _check_mean(population: Population, one: Signal, dt: float) -> None:
+    """Refuse trains so dense that drawing a step of them would take all day: counts are drawn in small parts."""
+    if getattr(population.model, "emits", "") == "spikes" and (peak := _peak(one).max(initial=0.0)) > _MOST_MEAN:
+        raise ParameterError(f"rate of {population.name!r} must be at most {1000.0 * _MOST_MEAN / dt:g} Hz, so that a "
+                             f"time step of {dt:g} ms has {_MOST_MEAN:g} spikes, got {1000.0 * peak / dt:g} Hz")
+
+
 def most_spikes(one: Signal, size: int) -> int:
     """Spikes that the units of a population will not exceed in a step: twelve standard deviations and some."""
-    peak = np.asarray(one.mean + np.abs(one.amplitude), np.float64)
-    if one.levels:
-        peak = np.array([np.max(levels, initial=0.0) for levels in one.levels])
+    peak = _peak(one)
     components = np.asarray(one.components)
     expected = np.where(components > 0, components * np.minimum(peak, 1.0), peak)
     most = np.floor(expected + 12.0 * np.sqrt(np.maximum(expected, 0.0)) + 40.0)

@@ -21,6 +21,10 @@ from neurojit.units import Unit, parse_unit
 _MODULES = {"math": math, "np": np, "numpy": np}
 _PLAIN = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _BUILTINS = {"abs", "min", "max", "float", "int", "round", "range", "bool"}
+_MAY_FAIL: dict[Any, str] = {
+    ast.Assert: "assert", ast.Raise: "raise", ast.Try: "try", ast.With: "with", ast.Lambda: "lambda",
+    (ast.Yield, ast.YieldFrom): "yield", (ast.List, ast.Dict, ast.Set): "a list, dict or set",
+    (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp): "a comprehension"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def function(python: Callable[..., float] | None = None, *, arguments: Sequence[
     """Register a function for use in equations, as a decorator or by a call.
 
     The function is compiled together with the models that use it, so it must be complete in itself: arithmetic, `if`,
-    loops, and what is in the modules `math` and `np`.
+    loops, and what numba knows of the module `math` and of numbers in `np`. It must give a number whatever its
+    arguments are, since nothing stops a step halfway.
 
     Parameters
     ----------
@@ -70,7 +75,8 @@ def function(python: Callable[..., float] | None = None, *, arguments: Sequence[
     Raises
     ------
     EquationError
-        When its name is taken, its text cannot be found, or it uses something from outside.
+        When its name is taken, its text cannot be found, it uses something from outside, or might fail or give
+        anything but one number.
 
     Notes
     -----
@@ -99,13 +105,18 @@ def function(python: Callable[..., float] | None = None, *, arguments: Sequence[
     if any(one.default is not one.empty or one.kind not in _PLAIN for one in taken):
         raise EquationError(f"{name} may have plain arguments only, without defaults, * and **")
     wanted = len(taken)
-    if isinstance(arguments, str) or len(arguments) != wanted:
+    if not isinstance(arguments, list | tuple) or len(arguments) != wanted:
         raise EquationError(f"{name} takes {wanted} argument(s), but arguments={arguments!r} gives their units; "
                             "write one unit an argument, such as arguments=('mV', '1')")
     tree = _definition(plain, name)
+    _refuse_what_may_fail(tree, name)
     _refuse_outside(plain, name)
+    _refuse_what_is_no_number(plain, name, wanted)
     digest = hashlib.blake2b(ast.dump(tree).encode(), digest_size=4).hexdigest()
     tree.name = f"_{name}_{digest}"
+    for one in (*arguments, unit):
+        if not isinstance(one, str):
+            raise EquationError(f"{name}: a unit is text such as 'mV' or '1', got {one!r}")
     made = UserFunction(f"{name}@{digest}", name, plain, ast.unparse(tree),
                         tuple(parse_unit(one) for one in arguments), parse_unit(unit))
     USER_FUNCTIONS[name] = made
@@ -135,3 +146,42 @@ def _refuse_outside(plain: Any, name: str) -> None:
     if outside:
         raise EquationError(f"{name} uses {', '.join(sorted(outside))} from outside; give it as an argument or write "
                             "it into the function (math and np may be used)")
+
+
+def _refuse_what_may_fail(tree: ast.FunctionDef, name: str) -> None:
+    """Errors do not get out of kernels: who calls them would go on with what was there before."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Return) and node.value is None:
+            raise EquationError(f"{name} must return a number wherever it returns (line {node.lineno})")
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant):
+            raise EquationError(f"{name} looks up {ast.unparse(node)!r} (line {node.lineno}), which fails where there "
+                                "is no such element; write conditions instead")
+        for kind, what in _MAY_FAIL.items():
+            if isinstance(node, kind):
+                raise EquationError(f"{name} has {what} (line {node.lineno}), but must give a number whatever its "
+                                    "arguments are; use arithmetic, functions, if, for and while")
+    if not _returns(tree.body):
+        raise EquationError(f"{name} must end with return of a number, in all branches")
+
+
+def _returns(body: list[ast.stmt]) -> bool:
+    """Whether statements always end with a return."""
+    last = body[-1]
+    if isinstance(last, ast.If):
+        return _returns(last.body) and bool(last.orelse) and _returns(last.orelse)
+    return isinstance(last, ast.Return)
+
+
+def _refuse_what_is_no_number(plain: Callable[..., float], name: str, wanted: int) -> None:
+    """Let numba infer what numbers become of numbers."""
+    import numba
+
+    tried = numba.njit(plain)
+    try:
+        tried.compile((numba.float64,) * wanted)
+        result = tried.nopython_signatures[0].return_type
+    except numba.core.errors.NumbaError as error:
+        told = [line for line in str(error).splitlines() if line.strip()]
+        raise EquationError(f"{name} cannot be compiled by numba:\n" + "\n".join(told[:12])) from None
+    if not isinstance(result, numba.types.Number | numba.types.Boolean) or isinstance(result, numba.types.Complex):
+        raise EquationError(f"{name} must return a real number, but numba finds {result}")

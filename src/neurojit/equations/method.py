@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from neurojit.errors import EquationError, suggest
 
 METHODS = ("exact", "exponential_euler", "rk4", "heun", "euler", "sequential_euler")
 _OTHER_NAMES = {"euler_maruyama": "euler", "stochastic_heun": "heun"}
+_MANY = 600  # coefficients
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,10 +109,21 @@ def _chosen(split: list[NoisyEquation], parameters: frozenset[str], inputs: tupl
         return _euler(split, "euler") if any(noises.values()) else _rk4(split)
     statements: tuple[Statement, ...] = ()
     if linear is not None:
+        if method != "exact":
+            _warn_of_many(linear)
         linear = linear_noise(linear, noises, parameters)
         statements = with_linear_noise(linear, noises)
     statements += tuple(_exponential_step(one, noises[one.variable], parameters) for one in rest)
     return Integration(method or ("exponential_euler" if rest else "exact"), linear, statements, True)
+
+
+def _warn_of_many(linear: Linear) -> None:
+    """The update of a step is written out in full, and the compiler takes its time where that is long."""
+    entries = sum(map(len, linear.pattern().values()))
+    if entries > _MANY:
+        warnings.warn(f"{len(linear.variables)} coupled variables are integrated exactly with {entries:,} "
+                      "coefficients, which takes long to compile (1,600: most of a minute); method='rk4' compiles in seconds, "
+                      "method='exact' means it", stacklevel=2)
 
 
 def _own_linear(equation: Equation) -> bool:

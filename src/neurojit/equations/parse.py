@@ -276,7 +276,7 @@ def depth_and_size(expr: Expr) -> tuple[int, int]:
     if not isinstance(expr, Apply):
         return 1, 1
     below = [depth_and_size(one) for one in expr.args]
-    return 1 + max(depth for depth, _ in below), 1 + sum(size for _, size in below)
+    return 1 + max((depth for depth, _ in below), default=0), 1 + sum(size for _, size in below)
 
 
 def used_names(expr: Expr) -> list[Name]:

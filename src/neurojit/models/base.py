@@ -22,7 +22,7 @@ from neurojit.equations.noise import is_noise
 from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.modulation import Modulation, read_modulation, those_read
-from neurojit.models.parameter import Declared, Parameter, read_numbers
+from neurojit.models.parameter import Declared, Parameter, read_numbers, refuse_names_of_create
 from neurojit.models.scope import CLOCK, MS, PER_ROOT_MS, Scope
 from neurojit.models.show import show
 from neurojit.models.spiking import (
@@ -191,6 +191,7 @@ class NeuronModel:
             own.update(name=name, doc=doc, parameters=read_numbers(parameters or {}))
             if "w" in self.parameters:
                 raise EquationError("'w' cannot name a parameter: in receptors it is the weight of the arriving spike")
+            refuse_names_of_create(self.parameters)
             if equations is not None and update is None:
                 plain = self._read_equations(equations, states, inputs or {}, method, substeps, modulation or {})
             elif update is not None and equations is None:
@@ -217,8 +218,10 @@ class NeuronModel:
         inner = list(definitions)
         for one in (*inputs, *self.variables):
             check_new_name(one, Place(one, 0, len(one)))
-        if "spikes" in self.variables:
-            raise EquationError("a variable cannot be called 'spikes': spikes are recorded under this name")
+        refuse_names_of_create(self.variables)
+        for one in ("spikes", "rate"):
+            if one in self.variables:
+                raise EquationError(f"a variable cannot be called {one!r}: spikes are recorded under this name")
         return Scope.of(
             (self.variables, units, inputs, {one.variable: one.unit for one in inner}),
             {**INPUTS, **CLOCK},

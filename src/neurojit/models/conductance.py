@@ -46,15 +46,19 @@ BETA = """
         ddg_in/dt = -dg_in/tau_decay_in : nS/ms"""
 
 
-def _beta_arrival(kind: str) -> str:
-    """The jump of dg that gives a peak of 1; an alpha function where rise and decay are equally fast."""
-    rise, decay = f"tau_rise_{kind}", f"tau_decay_{kind}"
-    peak = f"({decay}*{rise}*log({decay}/{rise})/({decay} - {rise}))"
-    height = f"(exp(-{peak}/{decay}) - exp(-{peak}/{rise}))"
-    return f"where({rise} == {decay}, exp(1)/{decay}, (1/{rise} - 1/{decay})/{height})"
+def jump_to_peak(rise: str, decay: str) -> str:
+    """The jump in the slope of a difference of two exponentials that gives it a peak of 1, as text of time constants.
+
+    exp(t/rise)/decay, where t is the time of the peak: nothing cancels where both are nearly alike, and in the limit it
+    is that of an alpha function.
+    """
+    ratio = f"({decay}/{rise})"
+    return f"where({ratio} == 1, exp(1)/{decay}, exp({ratio}*log({ratio})/({ratio} - 1))/{decay})"
 
 
-BETA_RECEPTORS = {"excitatory": f"dg_ex += {_beta_arrival('ex')}*w", "inhibitory": f"dg_in -= {_beta_arrival('in')}*w"}
+BETA_RECEPTORS = {
+    "excitatory": f"dg_ex += {jump_to_peak('tau_rise_ex', 'tau_decay_ex')}*w",
+    "inhibitory": f"dg_in -= {jump_to_peak('tau_rise_in', 'tau_decay_in')}*w"}
 
 _MEMBRANE_EQUATION = f"dV_m/dt = (g_L*(E_L - V_m) + {SYNAPTIC} + I_e + I_stim)/C_m : mV"
 _SIGN = "An inhibitory weight is negative and raises the inhibitory conductance."

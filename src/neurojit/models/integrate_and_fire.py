@@ -89,8 +89,8 @@ def iaf_psc_exp_multisynapse(tau_syn: Sequence[float] = (2.0,)) -> NeuronModel:
     >>> list(nj.models.iaf_psc_exp_multisynapse([2.0, 10.0]).receptors)
     ['receptor_1', 'receptor_2']
     """
-    if not len(tau_syn):
-        raise ParameterError("tau_syn must hold at least one time constant, got none")
+    if isinstance(tau_syn, str) or not hasattr(tau_syn, "__len__") or not len(tau_syn):
+        raise ParameterError(f"tau_syn must hold at least one time constant, such as [2.0, 10.0], got {tau_syn!r}")
     numbers = range(1, len(tau_syn) + 1)
     currents = " + ".join(f"I_syn_{k}" for k in numbers)
     decays = "\n".join(f"dI_syn_{k}/dt = -I_syn_{k}/tau_syn_{k} : pA" for k in numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,14 @@ def read_numbers(declared: Declared) -> dict[str, Parameter]:
             raise ParameterError(f"the default of parameter {one.name!r} must be one number, got {one.default}; values "
                                  "for each neuron or synapse are given where they are made")
     return found
+
+
+def refuse_names_of_create(names: Iterable[str]) -> None:
+    """Refuse parameters and variables that nobody could give to a population."""
+    for one in names:
+        if one in ("name", "positions"):
+            raise ParameterError(f"{one!r} cannot name a parameter or variable: create() takes its own {one}= of a "
+                                 "population")
 
 
 def _read(name: str, entry: tuple[Any, ...]) -> Parameter:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from neurojit.equations.parse import check_name
 from neurojit.errors import ParameterError
-from neurojit.models.parameter import Declared, Parameter, read_parameters
+from neurojit.models.parameter import Declared, Parameter, read_parameters, refuse_names_of_create
 from neurojit.models.show import parameter_lines
 from neurojit.models.tables import check_tables
 
@@ -83,6 +83,7 @@ class SourceModel:
         check_tables({"parameters": self.declared})
         emits, needed = _NEEDS[self.law]
         parameters = read_parameters(self.declared, check_name)
+        refuse_names_of_create(parameters)
         for one in (*needed, "start", "stop"):
             if one not in parameters:
                 raise ParameterError(f"source {self.name!r} with law {self.law!r} needs a parameter {one!r}")

@@ -76,7 +76,7 @@ def _per_ms(model: Declared, scope: Scope, rate: str) -> Expr:
 def read_refractoriness(model: Declared, scope: Scope, refractory: str | None,
                         clamped: Iterable[str]) -> dict[str, Any]:
     """A refractory time or condition, and the variables that are held meanwhile."""
-    if isinstance(clamped, str):
+    if isinstance(clamped, str) or not isinstance(clamped, Iterable):
         raise EquationError(f"clamped must be a tuple of variable names, such as ({clamped!r},)")
     held = tuple(clamped)
     for one in held:

@@ -92,5 +92,12 @@ class Modulated(Freezable):
             raise NetworkError(f"modulate takes a population of neurons, got {population!r}")
         if isinstance(population, Modulator):
             raise NetworkError(f"{population!r} cannot itself be modulated")
+        if not effective:
+            raise NetworkError(f"modulate takes parameters of {model.name}, such as "
+                               f"{next(iter(model.parameters), 'tau')}='...'")
+        for name in effective:
+            if name in model.modulation.effective:
+                raise NetworkError(f"{name} of {population.name!r} is modulated already; write all that it depends on "
+                                   "into one expression")
         population.model = model.modulated([m.name for m in modulators_of(self)], **effective)
         population.modulators = population.model.modulation.read

@@ -109,6 +109,8 @@ def whole_steps(name: str, time: float, dt: float, least: int = 1) -> int:
     if abs(steps * dt - time) > 1e-6 * dt + 1e-12 * abs(time):
         raise ParameterError(f"{name} must be a multiple of the time step (dt = {dt:g} ms), got {time:.15g} ms; "
                              f"the nearest is {max(steps, least) * dt:.12g}")
+    if steps < least:
+        raise ParameterError(f"{name} must be at least one time step (dt = {dt:g} ms), got {time:g} ms")
     return steps
 
 

@@ -69,7 +69,7 @@ def microcircuit(scale: float = 1.0, *, seed: int | None = None, dt: float = 0.1
     >>> [p.size for p in net.populations][:2]
     [207, 58]
     """
-    if not 0.0 < scale <= 1.0:
+    if not isinstance(scale, int | float) or not 0.0 < scale <= 1.0:
         raise ParameterError(f"scale must be in (0, 1], got {scale!r}")
     if drive not in ("poisson", "dc"):
         raise ParameterError(f"drive must be 'poisson' or 'dc', got {drive!r}")

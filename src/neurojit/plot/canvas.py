@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from ..errors import NeurojitError, ParameterError
 from ..record.spikes import SpikeTrain
 
@@ -23,6 +25,14 @@ def axes(ax: Any, width: float = 6.0, height: float = 3.6) -> Any:
         raise ParameterError(f"ax must be matplotlib Axes, got {ax!r}")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
+
+
+def numbers(name: str, values: Any) -> np.ndarray:
+    """What a user wants drawn, as an array of float64."""
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"{name} must be an array of real numbers, got {type(values).__name__}: {error}") from None
 
 
 def colour(place: int) -> str:

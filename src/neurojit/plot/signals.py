@@ -9,7 +9,7 @@ from ..errors import ParameterError, suggest
 from ..record.spikes import SpikeTrain
 from ..record.statistics.counts import population_rate
 from ..record.traces import Traces
-from .canvas import PALETTE, axes, colour, legend, spike_trains
+from .canvas import PALETTE, axes, colour, legend, numbers, spike_trains
 
 
 def traces(recorded: Any, variable: str | None = None, ax: Any = None, units: Any = None,
@@ -146,7 +146,7 @@ def histogram(values: Any, label: str, ax: Any = None, bins: Any = None) -> Any:
     >>> ax.get_xlabel()
     'interval (ms)'
     """
-    given = np.asarray(values, np.float64).ravel()
+    given = numbers("values", values).ravel()
     known = given[np.isfinite(given)]
     if not known.size:
         raise ParameterError(f"there is no value to draw among {given.size}")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ParameterError
-from .canvas import GREY, PALETTE, axes
+from .canvas import GREY, PALETTE, axes, numbers
 
 _PIXELS = 400  # a larger matrix is drawn in blocks
 
@@ -122,7 +122,9 @@ def weight_evolution(times: Any, weights: Any, ax: Any = None, label: str = "wei
     >>> nj.plot.weight_evolution(np.arange(50.0), 20.0 + np.cumsum(steps, axis=0), label="weight (pA)").get_ylabel()
     'weight (pA)'
     """
-    at, values = np.asarray(times, np.float64), np.asarray(weights, np.float64)
+    at, values = numbers("times", times), numbers("weights", weights)
+    if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < 1:
+        raise ParameterError(f"most must be an integer >= 1, got {most!r}")
     if values.ndim != 2 or at.shape != values.shape[:1] or not values.size:
         raise ParameterError(f"weights must have shape (time, synapse) = ({at.size}, ...), got {values.shape}")
     ax = axes(ax)

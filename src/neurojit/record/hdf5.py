@@ -54,6 +54,16 @@ def _lock(file: io.FileIO) -> None:
             pass
 
 
+def _opened(h5py: Any, disk: _Disk, is_there: bool, options: dict[str, Any]) -> Any:
+    try:
+        return h5py.File(disk, "r+" if is_there else "w", **options)
+    except OSError as error:
+        if is_there and disk.error is None:
+            raise OSError(f"{disk.name!r} is there already and is no HDF5 file that could go on ({error}); remove it, "
+                          "or name another") from None
+        raise
+
+
 @contextlib.contextmanager
 def hdf5_file(path: str | os.PathLike, purpose: str, *, keep: bool = False, **options: Any) -> Iterator[Any]:
     """An HDF5 file to write to, as of h5py; OSError where the disk does not take it.
@@ -82,7 +92,7 @@ def hdf5_file(path: str | os.PathLike, purpose: str, *, keep: bool = False, **op
     with _Disk(path, "r+" if there else "w+") as disk:
         _lock(disk)
         try:
-            with h5py.File(disk, "r+" if there else "w", **options) as file:
+            with _opened(h5py, disk, there, options) as file:
                 yield file
         except Exception:
             if disk.error is not None:

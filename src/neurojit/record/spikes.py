@@ -56,6 +56,8 @@ class SpikeTrain:
 
     def of(self, unit: int) -> np.ndarray:
         """Spike times of one unit in ms."""
+        if np.ndim(unit):
+            raise ParameterError(f"of() takes one unit, got {unit!r}; select() takes several")
         if unit not in self.units:
             raise ParameterError(f"unit {unit} was not recorded; recorded are {self.units.size} units "
                                  f"from {self.units.min()} to {self.units.max()}")

@@ -5,6 +5,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..callables import check_takes
 from ..errors import ParameterError
 from ..network.values import positive_time, whole_steps
@@ -66,7 +68,13 @@ class Control:
         """Call the functions; whether the run ends."""
         if self._callback is not None:
             self._callback(sim)
-        return self._until is not None and bool(self._until(sim))
+        if self._until is None:
+            return False
+        ended = self._until(sim)
+        if np.ndim(ended):
+            raise ParameterError(f"until must return whether the run ends, got an array of shape {np.shape(ended)}; "
+                                 "take .any() or .all() of it")
+        return bool(ended)
 
     def save(self, sim: Any) -> None:
         """Write the checkpoint."""

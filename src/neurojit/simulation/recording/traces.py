@@ -53,7 +53,8 @@ class Trace:
     def need(self, first: int, last: int) -> int:
         """Bytes of memory that a run will keep."""
         begin, end = self.lines(first, last)
-        return (end - begin if self.last is None else min(end - begin, -(-self.last // self.interval))) * self.bytes_a_line
+        most = end - begin if self.last is None else -(-self.last // self.interval)
+        return min(end - begin, most) * self.bytes_a_line
 
     def begin(self, first: int, last: int) -> None:
         """A run begins."""

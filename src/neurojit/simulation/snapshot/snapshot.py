@@ -53,7 +53,8 @@ class Snapshot:
         """Read it again; SimulationError where the file is not whole."""
         header, arrays = file.read(path)
         if header["format"] != FORMAT or header["version"] != __version__:
-            raise SimulationError(f"{path} was written by neurojit {header['version']}, this is {__version__}; "
+            raise SimulationError(f"{path} was written by neurojit {header['version']} (format {header['format']}), "
+                                  f"this is {__version__} ({FORMAT}); "
                                   "only the same version goes on bit by bit")
         packed = {name.removeprefix("records/"): arrays.pop(name) for name in list(arrays)
                   if name.startswith("records/")}
