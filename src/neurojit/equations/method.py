@@ -122,8 +122,8 @@ def _warn_of_many(linear: Linear) -> None:
     entries = sum(map(len, linear.pattern().values()))
     if entries > _MANY:
         warnings.warn(f"{len(linear.variables)} coupled variables are integrated exactly with {entries:,} "
-                      "coefficients, which takes long to compile (1,600: most of a minute); method='rk4' compiles in seconds, "
-                      "method='exact' means it", stacklevel=2)
+                      "coefficients, which takes long to compile (1,600: most of a minute); method='rk4' compiles in "
+                      "seconds, method='exact' means it", stacklevel=2)
 
 
 def _own_linear(equation: Equation) -> bool:
