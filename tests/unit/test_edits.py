@@ -1,4 +1,6 @@
 """What users write between runs, and where: it counts, or is refused; never lost."""
+import pickle
+
 import numpy as np
 import pytest
 
@@ -211,6 +213,19 @@ def test_a_file_of_another_simulation_is_refused(tmp_path):
         with pytest.raises(SimulationError, match="another simulation's by now"):
             read()
     assert later.result.traces["cell"]["V_m"].shape == (101, 1)
+
+
+def test_a_number_for_all_is_not_written_to_for_some():
+    net = nj.Network(seed=1)
+    cells = net.create(3, "iaf_psc_exp", I_e=5.0)
+    sim = nj.Simulation(net)
+    shown = sim[cells]["I_e"]
+    with pytest.raises(ParameterError, match=r"I_e is one number for all 3 units, 5; .* np.full\(3, 5\)"):
+        shown[:2] = 0.0
+    assert (repr(shown), shown + 1, type(pickle.loads(pickle.dumps(shown)))) == ("5.0", 6.0, float)
+    sim[cells]["I_e"] = np.full(3, shown)
+    sim[cells]["I_e"][:2] = 0.0
+    assert sim[cells]["I_e"].tolist() == [0.0, 0.0, 5.0]
 
 
 def test_what_is_written_into_a_simulation_stays_there():

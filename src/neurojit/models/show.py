@@ -22,9 +22,10 @@ def show(model: Any) -> str:
     if model.reset:
         lines.append("  reset       " + "; ".join(f"{one.name} = {_written(one.expr)}" for one in model.reset))
     if model.refractory is not None:
-        lines.append(f"  refractory  {to_text(model.refractory)}{_holding(model)}")
+        unit = " ms" if isinstance(fold(model.refractory), Number) else ""
+        lines.append(f"  refractory  {_written(model.refractory)}{unit}{_holding(model)}")
     if model.refractory_while is not None:
-        lines.append(f"  refractory  while {to_text(model.refractory_while)}{_holding(model)}")
+        lines.append(f"  refractory  while {_written(model.refractory_while)}{_holding(model)}")
     for name, event in model.events.items():
         action = "; ".join(f"{one.name} = {_written(one.expr)}" for one in event.action)
         lines.append(f"  event       {name} when {_written(event.condition)}{': ' if action else ''}{action}")

@@ -62,7 +62,8 @@ def _check_numbers(name: str, number: np.ndarray, unit: str, bounds: tuple[float
     bad = (number < bounds[0]) | (number > bounds[1])
     if bad.any():
         where = f" at index {int(np.argmax(bad))}" if number.ndim else ""
-        raise ParameterError(f"{name} must be {_range(bounds)} {unit}, got {number[bad].ravel()[0]:g}{where}".rstrip())
+        raise ParameterError(f"{name} must be {_range(bounds)}{'' if unit == '1' else ' ' + unit}, "
+                             f"got {number[bad].ravel()[0]:g}{where}")
 
 
 def _range(bounds: tuple[float, float]) -> str:

@@ -41,6 +41,8 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
     NeurojitError
         Without matplotlib.
     """
+    if not isinstance(path, str | Path):
+        raise ParameterError(f"a report is a file, named by a text or path, got {path!r}")
     target = Path(path)
     if target.suffix.lower() not in (".html", ".htm"):
         raise ParameterError(f"a report is an HTML page, so its name must end in .html, got {str(path)!r}")

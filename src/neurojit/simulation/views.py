@@ -71,7 +71,8 @@ class PopulationState(_ByName):
         self._check(name)
         if name in getattr(self._population.model, "variables", {}):
             return self._program.variable(self._population, name)
-        return self._program.parameters(self._population)[name]
+        value = self._program.parameters(self._population)[name]
+        return OneForAll(value, name, self._population.size) if isinstance(value, float) else value
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._check(name)
@@ -94,6 +95,26 @@ class PopulationState(_ByName):
 
     def __repr__(self) -> str:
         return f"state of {self._population!r}: {', '.join(self.keys())}"
+
+
+class OneForAll(float):
+    """A parameter that is one number for all units: a float that says so where somebody assigns to some of them."""
+
+    _about: tuple[str, int]
+
+    def __new__(cls, value: float, name: str, size: int) -> OneForAll:
+        """Make the number of a parameter."""
+        made = super().__new__(cls, value)
+        made._about = name, size
+        return made
+
+    def __reduce__(self) -> tuple[type, tuple[float]]:
+        return float, (float(self),)
+
+    def __setitem__(self, _: Any, value: Any) -> None:
+        name, size = self._about
+        raise ParameterError(f"{name} is one number for all {size} units, {float(self):g}; assign an array before, "
+                             f"such as np.full({size}, {float(self):g})")
 
 
 class ProjectionState(_ByName):

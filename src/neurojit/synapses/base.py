@@ -133,9 +133,12 @@ class SynapseModel:
         if isinstance(given, str) or len(given) not in (2, 3) or given[0] not in ("pre", "post"):
             raise EquationError(f"trace {name!r} must be given as ('pre' or 'post', time constant), got {given!r}")
         trace = Trace(*given)
-        if trace.tau not in self.parameters or not self.parameters[trace.tau].unit == "ms":
-            raise EquationError(f"trace {name!r}: {trace.tau!r} is no parameter in ms;"
+        if trace.tau not in self.parameters:
+            raise EquationError(f"trace {name!r}: there is no parameter {trace.tau!r};"
                                 f"{suggest(trace.tau, self.parameters)}")
+        if self.parameters[trace.tau].unit != "ms":
+            raise EquationError(f"trace {name!r}: {trace.tau!r} must be a time constant in ms, not in "
+                                f"{self.parameters[trace.tau].unit}")
         if trace.kind not in KINDS:
             raise EquationError(f"trace {name!r} counts 'all' spikes or the 'nearest', got {trace.kind!r}")
         return trace

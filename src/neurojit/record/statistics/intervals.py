@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...errors import ParameterError
 from ..spikes import SpikeTrain, check_train
 
 
@@ -84,6 +85,8 @@ def cv(train: SpikeTrain, least: int = 3) -> np.ndarray:
     >>> cv(SpikeTrain(np.array([10, 20, 40]), np.zeros(3, int), 0.1, np.arange(2), 0.0, 5.0)).round(3)
     array([0.333,   nan])
     """
+    if isinstance(least, bool) or not isinstance(least, int | np.integer):
+        raise ParameterError(f"least must be an integer, got {least!r}")
     intervals, owner = _intervals(train)
     count = np.bincount(owner, minlength=train.units.size)
     with np.errstate(invalid="ignore", divide="ignore"):

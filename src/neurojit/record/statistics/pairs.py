@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import ParameterError
+from ...random import checked_seed
 from ...units import to_float
 from ..spikes import SpikeTrain, check_train
 from ..window import reach_of
@@ -70,7 +71,7 @@ def mean_correlation(train: SpikeTrain, width: float = 2.0, most: int = 200, see
     check_train(train)
     if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < 2:
         raise ParameterError(f"most must be an integer >= 2, got {most!r}")
-    chosen = np.random.default_rng(seed).permutation(np.unique(train.senders))[:most]
+    chosen = np.random.default_rng(checked_seed("seed", seed)).permutation(np.unique(train.senders))[:most]
     if chosen.size < 2:
         return float("nan")
     pairs = correlation(train.select(chosen), width)[np.triu_indices(chosen.size, 1)]
