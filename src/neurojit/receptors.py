@@ -27,7 +27,7 @@ from typing import Any
 from neurojit.equations import lines
 from neurojit.errors import EquationError
 from neurojit.models.base import NeuronModel
-from neurojit.models.conductance import jump_to_peak
+from neurojit.models.conductance import jump_to_peak as _jump_to_peak
 from neurojit.models.parameter import POSITIVE
 
 INF = float("inf")
@@ -72,7 +72,7 @@ def _two_exponentials(name: str, rise: float, decay: float, reversal: float, blo
     return Receptor(
         name,
         f"dg_{name}/dt = x_{name} - g_{name}/{r} : nS\ndx_{name}/dt = -x_{name}/{d} : nS/ms",
-        f"g_{name}{block}*(E_{name} - V_m)", f"x_{name} += {jump_to_peak(r, d)}*w",
+        f"g_{name}{block}*(E_{name} - V_m)", f"x_{name} += {_jump_to_peak(r, d)}*w",
         {r: (rise, "ms", POSITIVE, INF), d: (decay, "ms", POSITIVE, INF), f"E_{name}": (reversal, "mV"), **more}, doc)
 
 

@@ -74,7 +74,7 @@ def test_the_laws_hold_at_other_time_steps(dt):
     net = nj.Network(seed=3)
     rng = np.random.default_rng(0)
     driver = net.create(4, "spike_generator", spike_times=[np.arange(k + 1, 150.0, 2 + k) for k in range(4)])
-    cells = net.create(20, "iaf_cond_exp", name="cells", I_e=200.0, t_ref=rng.uniform(0.0, 5.0, 20))
+    cells = net.create(20, "iaf_cond_exp", name="cells", I_e=200.0, t_ref=rng.uniform(dt, 5.0, 20))
     net.connect(driver, cells, weight=rng.normal(10.0, 10.0, (4, 20)), delay=rng.uniform(dt, 20.0, (4, 20)))
     net.connect(cells, cells, weight=rng.normal(2.0, 3.0, (20, 20)), delay=rng.uniform(dt, 20.0, (20, 20)))
     net.record(cells, ["spikes", "V_m", "g_ex", "g_in"])

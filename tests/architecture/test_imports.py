@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "neurojit"
 FLOORS = [
-    {"errors", "units", "constants", "random", "_jit", "_version", "whole_file", "indices", "reading",
+    {"errors", "callables", "units", "constants", "random", "_jit", "_version", "whole_file", "indices", "reading",
      "memory"},
     {"equations", "network", "rules", "models", "receptors", "synapses", "modulators", "homeostasis",
      "cables"},
