@@ -138,7 +138,6 @@ class _Cells:
         if self.model.refractory_while is not None:
             self.waiting_for_condition &= evaluate(self.model.refractory_while, self._known(n))
             held = held | self.waiting_for_condition
-        before = {name: self.state[name].copy() for name in self.model.clamped}
         previous = {f"_before_{name}": value.copy() for name, value in self.state.items()}
         mine = {name: external[name][first : first + self.size] for name in self.model.inputs}
         for substep in range(self.substeps):
@@ -146,9 +145,7 @@ class _Cells:
         for receptor, arrival in self.model.receptors.items():
             total = np.array([arriving[first + i, receptor] for i in range(self.size)])
             factor = evaluate(arrival.factor, {**self.parameters, **self.state})
-            self.state[arrival.variable] = self.state[arrival.variable] + factor * total
-        for name, value in before.items():
-            self.state[name] = np.where(held, value, self.state[name])
+            self._set(arrival.variable, self.state[arrival.variable] + factor * total, held)
         self.previous = previous
         known = {**self._known(n), **previous}
         if "_uniform" in self.keys:
@@ -200,11 +197,16 @@ class _Cells:
             for statement in integration.statements:
                 value = evaluate(statement.expr, known)
                 (known if statement.name.startswith("_") else new)[statement.name] = value
-            self.state.update({k: np.broadcast_to(v, self.size).copy() for k, v in new.items()})
+            for name, value in new.items():
+                self._set(name, value, held)
         else:
             for statement in integration.statements:
-                value = evaluate(statement.expr, {**known, **self.state})
-                self.state[statement.name] = np.broadcast_to(value, self.size).copy()
+                self._set(statement.name, evaluate(statement.expr, {**known, **self.state}), held)
+
+    def _set(self, name, value, held):
+        """A new value, where it is not held."""
+        value = np.broadcast_to(value, self.size).copy()
+        self.state[name] = np.where(held, self.state[name], value) if name in self.model.clamped else value
 
 
 def _population_of(network, unit):

@@ -243,7 +243,9 @@ def _from_sparse(matrix: Any, n_pre: int, n_post: int) -> Listed:
     coo = matrix.tocoo()
     if coo.data.dtype.kind not in "biuf":
         raise NetworkError(f"the data of the sparse matrix must be real numbers, got {coo.data.dtype}")
-    return Listed(np.array(coo.row, np.int32), np.array(coo.col, np.int32), np.array(coo.data, np.float64))
+    kept = coo.data if coo.data.dtype.kind == "b" else slice(None)  # of bool they say who is connected
+    return Listed(*(np.array(one[kept], kind) for one, kind in (
+        (coo.row, np.int32), (coo.col, np.int32), (coo.data, np.float64))))
 
 
 def _from_pair(pair: tuple[Any, Any], n_pre: int, n_post: int) -> Listed:

@@ -76,7 +76,8 @@ class Turnover:
             same = self.projection.pre.units()[pre] == self.projection.post.units()[post]
             other, n = (pre, len(self.projection.pre)) if len(self.projection.pre) > 1 else (
                 post, len(self.projection.post))
-            other[same] = (other[same] + 1) % n
+            others = 1 + np.floor(draw("another", gone.size) * (n - 1)).astype(np.int64)
+            other[same] = (other[same] + others[same]) % n
         synapses.rewire(gone, pre, post, weight=draw.values("weight", self._weight, gone.size),
                         delay=draw.values("delay", self._delay, gone.size))
 

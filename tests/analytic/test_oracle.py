@@ -1,5 +1,7 @@
 """Every neuron model of the registry against the oracle, in small random networks."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -92,6 +94,37 @@ def test_time_in_an_equation_is_that_of_the_beginning_of_the_step():
     result, answer = run_both(net, steps=300)
     assert_same(result, answer)
     assert len(result.spikes["cells"]) > 1
+
+
+@pytest.mark.parametrize("clamped", [(), ("V",), ("V", "I"), ("V", "I", "G"), ("G",)], ids=str)
+@pytest.mark.parametrize("order", list(itertools.permutations(["I", "G", "V"])), ids="".join)
+def test_all_receptors_arrive_whatever_is_held(clamped, order):
+    """Also where clamped and other variables take turns, in vectors and in what is left over of them."""
+    model = nj.NeuronModel(
+        "held", update="V = 0.9*V + 0.1*I - 0.1*G\nI = 0.9*I\nG = G*exp(-0.1*I)*0.9", states=dict.fromkeys("VIG", "1"),
+        parameters={"t_ref": (2.0, "ms")}, threshold="V > 0.5", reset="V = 0", refractory="t_ref", clamped=clamped,
+        receptors={f"to_{one}": f"{one} += w" for one in order})
+    net = nj.Network(seed=1)
+    cells = net.create(19, model, name="cells", V=np.linspace(0.0, 0.6, 19))
+    source = net.create(3, "spike_generator", spike_times=[np.arange(k + 1.0, 40.0, 1 + k) for k in range(3)])
+    for k, one in enumerate(order):
+        net.connect(source[[k]], cells, weight=0.4 + 0.2 * k, delay=0.1 + 0.2 * k, receptor=f"to_{one}")
+    net.record(cells, ["spikes", "V", "I", "G"])
+    result, answer = run_both(net, steps=400)
+    assert_same(result, answer)
+    assert len(result.spikes["cells"]) > 10
+
+
+@pytest.mark.parametrize("substeps", [1, 2, 4])
+def test_a_condition_of_refractoriness_is_looked_at_once_a_step(substeps):
+    model = nj.NeuronModel(f"parts{substeps}", "dV/dt = 1/ms : 1\ndu/dt = -1/ms : 1", {}, threshold="V > 0.95",
+                           reset="V = 0; u = 0.775", refractory="u > 0.0", clamped=("V",), substeps=substeps,
+                           method="euler")
+    net = nj.Network(seed=1)
+    cells = net.create(19, model, name="cells")
+    net.record(cells, "V")
+    V = nj.Simulation(net).run(2.2).traces["cells"]["V"]
+    assert np.allclose(V[9:22], np.array([0.9, *[0.0] * 9, 0.1, 0.2, 0.3])[:, None])
 
 
 @pytest.mark.parametrize("name", ["arena", "rows", "shared", "inputs", "flags", "found", "range", "float", "print",

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
+import scipy.stats
 
 import neurojit as nj
 
@@ -182,3 +183,19 @@ def test_a_million_synapses_turn_over_without_a_leak():
         first, again = (pool.submit(turn_over).result() for _ in range(2))
     assert first[0] == again[0]
     assert all(np.array_equal(a, b) for a, b in zip(first[1:], again[1:]))
+
+
+@pytest.mark.parametrize("n", [3, 5])
+def test_partners_are_uniform_without_autapses(n):
+    counts = np.zeros((n, n))
+    for seed in range(150):
+        net = nj.Network(seed=seed)
+        cells = net.create(n, "iaf_psc_exp")
+        made = net.connect(cells, cells, nj.rules.all_to_all(allow_autapses=False), weight=1.0)
+        sim = nj.Simulation(net, threads=1)
+        sim.run(1.0)
+        nj.structural.Turnover(made, fraction=1.0, allow_autapses=False)(sim)
+        np.add.at(counts, (sim[made]["pre"], sim[made]["post"]), 1)
+    assert np.diag(counts).tolist() == [0.0] * n
+    others = counts[~np.eye(n, dtype=bool)]
+    assert scipy.stats.chisquare(others).pvalue > 0.001

@@ -112,6 +112,8 @@ def test_two_modulators_together():
     (lambda net, cells: net.modulate(cells, V_thr="V_th"), "no parameter"),
     (lambda net, cells: net.modulate(cells, t_ref="t_ref*dopamine"), "cannot be used in the refractory time"),
     (lambda net, cells: net.modulate(net["dopamine"], tau="tau"), "modulated"),
+    (lambda net, cells: nj.SynapseModel("many", on_pre="w = w*m0", modulators=[f"m{i}" for i in range(22)]),
+     "at most 21 modulators, got 22"),
     (lambda net, cells: net.modulate(cells), "modulate takes parameters of iaf_psc_exp, such as"),
     (lambda net, cells: [net.modulate(cells, E_L="E_L + 3*mV*dopamine"), net.modulate(cells, E_L="E_L + 1*mV")],
      "E_L of 'iaf_psc_exp' is modulated already; write all that it depends on into one expression"),

@@ -294,7 +294,7 @@ def test_a_simulation_goes_on_with_other_rates(tmp_path):
     ("rate", {}, "give interval="), ("spikes", {"interval": 1.0}, "spikes are not sampled"),
     ("mean(nothing)", {}, "no variable"), ("V_m", {"dtype": "int32"}, "dtype"),
     ("V_m", {"to": "x.npz"}, r"\.h5"), ("V_m", {"to": "x.h5", "last": 1.0}, "one of them"),
-    ("V_m", {"to": "no such folder/x.h5"}, "to='no such folder/x.h5' lies in a folder that is not there"),
+    ("V_m", {"to": "no such folder/x.h5"}, "to='.*/no such folder/x.h5' lies in a folder that is not there"),
     ("V_m", {"last": 2.0, "interval": 2.5}, "last= must be at least interval=.* got 2 ms and 2.5 ms"),
     ("V_m", {"last": 0.0}, "last"),
     ("V_m", {"dtype": "nonsense"}, "float64, float32 or float16, got 'nonsense'"),
@@ -357,3 +357,130 @@ def test_the_last_is_a_stretch_of_time(pieces, buffer):
     assert result.traces["r1"]["V_m"].shape == (0, 40)
     assert len(result.spikes["r1"]) == 0
     assert np.allclose(result.traces["r2"].times, [23.6])
+
+
+def to_file(path, I_e=500.0):
+    net = nj.Network(seed=1)
+    cells = net.create(3, "iaf_psc_exp", name="cells", I_e=I_e)
+    net.record(cells, ["spikes", "V_m"], to=path)
+    return nj.Simulation(net), cells
+
+
+def in_file(path):
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(path) as file:
+        return file["cells/steps"][:].tolist(), file["cells/V_m"][:]
+
+
+def test_rows_that_restore_takes_back_are_no_longer_those_of_results(tmp_path):
+    sim, cells = to_file(tmp_path / "r.h5")
+    kept = sim.run(20.0)
+    before = sim.snapshot()
+    gone = sim.run(80.0)
+    seen = np.array(gone.traces["cells"]["V_m"])
+    sim.restore(before)
+    assert np.array_equal(gone.traces["cells"]["V_m"], seen)
+    sim[cells]["I_e"] = 0.0
+    for _ in range(2):
+        other = sim.run(40.0)
+        for read in (lambda: gone.spikes["cells"].times, lambda: gone.traces["cells"]["V_m"][0]):
+            with pytest.raises(nj.SimulationError, match=r"rows .* taken back by restore"):
+                read()
+        assert kept.traces["cells"]["V_m"].shape == (201, 3)
+        steps, V_m = in_file(tmp_path / "r.h5")
+        assert steps == np.asarray(sim.result.spikes["cells"].steps).tolist()
+        assert np.array_equal(V_m, sim.result.traces["cells"]["V_m"])
+        assert np.array_equal(other.traces["cells"]["V_m"], V_m[-400:])
+
+
+def test_a_branch_and_its_branches_each_refuse_what_they_took_back(tmp_path):
+    sim, _ = to_file(tmp_path / "r.h5")
+    results, snapshots = [], []
+    for _ in range(4):
+        snapshots.append(sim.snapshot())
+        results.append(sim.run(10.0))
+    for back, valid in ((3, [0, 1, 2]), (1, [0]), (1, [0])):
+        sim.restore(snapshots[back])
+        results[back:] = [*results[back:], sim.run(10.0)]
+        for i, one in enumerate(results[:-1]):
+            if i in valid:
+                assert np.asarray(one.traces["cells"]["V_m"]).shape[1] == 3
+            else:
+                with pytest.raises(nj.SimulationError, match="taken back"):
+                    np.asarray(one.traces["cells"]["V_m"])
+        assert results[-1].traces["cells"]["V_m"][:].shape == (100, 3)
+
+
+def test_a_simulation_without_spikes_leaves_none_of_another_in_the_file(tmp_path):
+    to_file(tmp_path / "r.h5")[0].run(50.0)
+    assert in_file(tmp_path / "r.h5")[0]
+    sim, _ = to_file(tmp_path / "r.h5", I_e=0.0)
+    sim.run(20.0)
+    steps, V_m = in_file(tmp_path / "r.h5")
+    assert (steps, len(V_m)) == ([], 201)
+
+
+def test_a_profile_leaves_nothing_in_the_file(tmp_path):
+    sim, _ = to_file(tmp_path / "r.h5")
+    sim.run(50.0)
+    before = in_file(tmp_path / "r.h5")
+    sim.profile(20.0)
+    after = in_file(tmp_path / "r.h5")
+    assert after[0] == before[0]
+    assert np.array_equal(after[1], before[1])
+
+
+def test_a_snapshot_without_records_does_not_cost_those_in_a_file(tmp_path):
+    sim, _ = to_file(tmp_path / "r.h5")
+    first = sim.run(50.0)
+    bare, whole = sim.snapshot(records=False), sim.snapshot()
+    sim.run(50.0)
+    sim.restore(bare)
+    with pytest.raises(nj.SimulationError, match="holds records, but the simulation goes on from a snapshot without"):
+        sim.run(10.0)
+    assert np.asarray(first.traces["cells"]["V_m"]).shape == (501, 3)
+    sim.restore(whole)
+    sim.run(10.0)
+    assert sim.result.traces["cells"]["V_m"].shape == (601, 3)
+    sim.restore(bare)
+    other, _ = to_file(tmp_path / "other.h5")
+    other.restore(bare)
+    assert other.run(10.0).traces["cells"]["V_m"][:].shape == (100, 3)
+
+
+@pytest.mark.parametrize("names", [("x", "x/V_m"), ("m(x", "m_x"), ("/x", "x"), ("a//b", "a/b"), ("./x", "x")])
+def test_records_that_would_meet_in_a_file_are_refused(names, tmp_path):
+    pytest.importorskip("h5py")
+    net = nj.Network(seed=1)
+    cells = net.create(2, "iaf_psc_exp", name="cells")
+    for name in names:
+        net.record(cells, "V_m", name=name, to=tmp_path / "r.h5")
+    with pytest.raises(nj.ParameterError, match=r"would meet in .*; give one of the recorders another name="):
+        nj.Simulation(net)
+
+
+def test_a_file_stays_where_it_is(tmp_path, monkeypatch):
+    pytest.importorskip("h5py")
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    sim, _ = to_file("r.h5")
+    first = sim.run(5.0)
+    monkeypatch.chdir(tmp_path / "sub")
+    sim.run(5.0)
+    assert first.traces["cells"]["V_m"][:].shape == (51, 3)
+    assert sim.result.traces["cells"]["V_m"][:].shape == (101, 3)
+
+
+def test_rows_in_a_file_are_indexed_as_arrays_are(tmp_path):
+    sim, _ = to_file(tmp_path / "r.h5")
+    sim.run(3.0)
+    stored = sim.result.traces["cells"]["V_m"]
+    array = np.array(stored)
+    rng = np.random.default_rng(1)
+    keys = [([0, 5], [1, 2]), (5, [2, 0]), (5, [0, 0]), (5, slice(None, None, -1)), array > -60.0,
+            (np.arange(4)[:, None], np.arange(3)), 3, -1, slice(2, 9, 3), slice(None, None, -2), ..., (..., 1), None,
+            [3, 1, 1], (slice(4), [2, 0]), ([True, False] * 15 + [True], 1), (7, 2), (slice(3, 3), 1), True,
+            rng.random(31) < 0.3, ([1, 2], slice(None, 2)), np.zeros(0, int)]
+    for key in keys:
+        assert np.array_equal(stored[key], array[key]), key
+        assert np.shape(stored[key]) == np.shape(array[key]), key

@@ -36,6 +36,22 @@ def test_a_slice_of_time_is_what_a_run_of_that_time_gives(result):
     assert result.between() == result
 
 
+def test_a_slice_begins_after_its_first_moment_also_where_a_recorder_begins_there():
+    def runs(*pieces):
+        net = nj.Network(seed=1)
+        cell = net.create(1, "spike_generator", name="cell", spike_times=[10.0, 20.0, 30.0])
+        net.record(cell, "spikes", start=20.0)
+        sim = nj.Simulation(net)
+        return [sim.run(one) for one in pieces], sim.result
+
+    for pieces in ((20.0, 20.0), (19.5, 20.5), (5.0, 35.0)):
+        parts, whole = runs(*pieces)
+        assert [whole.between(0.0, pieces[0]), whole.between(pieces[0], 40.0)] == parts
+    train = whole.spikes["cell"]
+    assert train.between().times.tolist() == train.between(stop=40.0).times.tolist() == [20.0, 30.0]
+    assert train.between(20.0).times.tolist() == [30.0]
+
+
 def test_a_slice_of_time_is_within_the_run(result):
     for window in ((-1.0, 50.0), (10.0, 10.0), (100.0, 201.0), (50.0, 20.0)):
         with pytest.raises(ParameterError, match="within the recorded 0 to 200 ms"):

@@ -226,3 +226,13 @@ def test_a_matrix_that_changes_later_changes_no_connections(net):
     sim = nj.Simulation(net)
     assert sim[made]["pre"].tolist() == [0, 1]
     assert sim[made]["weight"].tolist() == [1.0, 2.0]
+
+
+def test_a_matrix_of_bool_says_who_is_connected(net):
+    matrix = scipy.sparse.coo_array((np.array([True, False]), ([0, 1], [1, 2])), shape=(4, 6))
+    given = net.connect(net["four"], net["six"], matrix, weight=5.0)
+    plain = net.connect(net["four"], net["six"], matrix)
+    sim = nj.Simulation(net)
+    for made, weight in ((given, 5.0), (plain, 1.0)):
+        found = [sim[made][name].tolist() for name in ("pre", "post", "weight")]
+        assert found == [[0], [1], [weight]]

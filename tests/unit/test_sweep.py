@@ -17,6 +17,7 @@ import neurojit as nj
 from neurojit.errors import ParameterError, SimulationError
 from neurojit.sweeps import points
 from neurojit.sweeps.digest import digest
+from neurojit.sweeps.table import Sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 GRID = {"rate": [4000.0, 8000.0], "weight": [20.0, 40.0]}
@@ -461,3 +462,23 @@ def test_two_hundred_runs_of_a_thousand_neurons_over_a_dask_cluster_are_those_of
         found = nj.sweep(build, grid, run, repeats=10, executor=client)
     assert len(found) == 200
     assert_same(found, expected)
+
+
+def test_lambdas_of_one_line_are_told_apart():
+    first, second, third = (lambda sim: 1.0), (lambda sim: 2.0), (lambda sim: 1.0)
+    assert digest(first) != digest(second)
+    assert digest(first) == digest(third)
+
+
+def test_columns_of_failed_runs_are_no_numbers():
+    def record(g, **measured):
+        return {"g": g, "seed": 0, "error": None if measured else "it failed", **measured}
+
+    done = Sweep([record(1.0, a=np.arange(3), t="x", n=2, r=[1]), record(2.0),
+                  record(3.0, a=np.arange(3), t="y", n=3, r=[1, 2])], ["g"])
+    assert np.array_equal(done["a"], [[0, 1, 2], [np.nan] * 3, [0, 1, 2]], equal_nan=True)
+    assert done["t"].tolist() == ["x", None, "y"]
+    assert np.array_equal(done["n"], [2, np.nan, 3], equal_nan=True)
+    assert done["r"].tolist() == [[1], None, [1, 2]]
+    whole = Sweep([record([1, 2], t="x", n=1), record([1, 2, 3], t="yy", n=2)], ["g"])
+    assert (whole["t"].tolist(), whole["n"].dtype.kind, whole["g"].tolist()) == (["x", "yy"], "i", [[1, 2], [1, 2, 3]])

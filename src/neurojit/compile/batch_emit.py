@@ -209,10 +209,10 @@ def _replay_list(one: Events) -> list[str]:
             *(f"_left_{n}[_i] = {_ALONE.format(f'_past_{n}', '_t')}" for n in _replayed(one)),
             *_fallen(one, "_left", "_when[_i]")]
     body = [f"_whole = _load(_some_w, {_weight_place(one)}, _LIKE)", "w = abs(_whole)",
-            *(f"{n} = _some_{n}[_i]" for n in one.model.variables), *_post(one, "_left", "_when[_i]"),
+            *(f"{n} = _old_{n} = _some_{n}[_i]" for n in one.model.variables), *_post(one, "_left", "_when[_i]"),
             "_is_there = _when[_i] <= _new", "w = math.copysign(w, _whole) if _is_there else _whole",
             f"_store(_some_w, {_weight_place(one)}, w, _LIKE)",
-            *(f"_some_{n}[_i] = {n} if _is_there else _some_{n}[_i]" for n in own[1:])]
+            *(f"_some_{n}[_i] = {n} if _is_there else _old_{n}" for n in own[1:])]
     put = [f"_b = {_synapse('_who[_i]')}",
            f"_copy(_some_w, {_weight_place(one)}, _weights, {_weight_place(one, '_b')}, _LIKE)",
            *(f"_extra[{_variable_place(one, '_b', i)}] = _some_{n}[_i]" for i, n in enumerate(own[1:]))]

@@ -104,9 +104,15 @@ class _Emitter:
         step, lines = self.step, []
         for suffix, integrate in (("", step.integrate), ("_near", step.near)):
             if integrate:
-                lines += self._loop("step" + suffix, [*self.arguments.full, "_spiked"], [*integrate, *step.finish])
+                gathered = [] if step.direct else list(self.model.receptors)
+                lines += self._loop("step" + suffix, [*self.arguments.full, "_spiked"], [
+                    *self._held(), *(f"_came_{one} = _in_{one}[_i]" for one in gathered), *integrate, *step.finish,
+                    *self._stores(), *(f"_in_{one}[_i] = 0.0" for one in gathered)])
                 if self.model.integration.substeps > 1:
-                    lines += self._loop("advance" + suffix, self.arguments.integrated, integrate)
+                    lines += self._loop("advance" + suffix, self.arguments.integrated,
+                                        [*self._held(), *integrate, *self._stores()])
+        if self._holds_before:
+            lines += self._loop("hold", self.arguments.integrated, self._hold())
         if step.limits:
             lines += self._far()
         if self.model.threshold is not None:
@@ -120,30 +126,41 @@ class _Emitter:
         copied = self._kept() if model.integration.substeps > 1 else []
         body = [f"{v} = _row_{v}[_i]" for v in (*model.variables, *model.inputs, *model.noise, *copied)]
         body += [f"_before_{v} = {v}" for v in model.previous if f"_before_{v}" not in copied]
-        return body + self._coefficient_loads() + self._held()
+        return body + self._coefficient_loads()
 
     def _coefficient_loads(self) -> list[str]:
         return [f"{c} = _each{c}[_i]" for c in self.step.coefficients.names] if self.per_neuron else []
 
-    def _held(self) -> list[str]:
-        model = self.model
-        if not model.has_refractoriness:
-            return []
-        if model.refractory_while is None:
-            return ["_held = _release[_i] > _now"]
+    @property
+    def _holds_before(self) -> bool:
+        """Whether a condition of refractoriness is looked at before the parts of a step, all of which heed it."""
+        return self.model.refractory_while is not None and self.model.integration.substeps > 1
+
+    def _hold(self) -> list[str]:
         return [f"_held = (_release[_i] > _now) & {self.step.hold}", "_release[_i] = _NEVER if _held else _now"]
+
+    def _held(self) -> list[str]:
+        if not self.model.has_refractoriness:
+            return []
+        if self.model.refractory_while is None or self._holds_before:
+            return ["_held = _release[_i] > _now"]
+        return self._hold()
+
+    def _stores(self) -> list[str]:
+        kept = self._kept() if self.model.integration.substeps == 1 else []
+        return [f"_row_{v}[_i] = {v}" for v in (*self.model.variables, *kept)]
 
     def _loop(self, name: str, arguments: list[str], lines: list[str]) -> list[str]:
         """A loop over all neurons of a piece."""
-        kept = self._kept() if self.model.integration.substeps == 1 else []
-        body = [*self._loads(), *lines, *(f"_row_{v}[_i] = {v}" for v in (*self.model.variables, *kept))]
+        body = [*self._loads(), *lines]
         return ["", "", "@formula", f"def {self.entry}_{name}(_n, {self.clock}, {', '.join(arguments)}):",
                 "    _wide_vectors()", "    for _i in _range(_np.uint64(_n)):", *[f"        {line}" for line in body]]
 
     def _far(self) -> list[str]:
         """Whether neurons of a piece have an argument of phi1 that is not small: bits of sizes order as they do, and
         those of a positive argument, with its sign turned, are beyond all of them."""
-        body = [line for line in self._loads() if not line.startswith("_release")] + self.step.before_limits
+        held = [line for line in self._held() if not line.startswith("_release")]
+        body = [*self._loads(), *held, *self.step.before_limits]
         body += [f"_largest = max(_largest, _np.uint64(_bits(0.0 - {z})))" for z in self.step.limits]
         return ["", "", "@formula", f"def {self.entry}_far(_n, {self.clock}, {', '.join(self.arguments.integrated)}):",
                 "    _wide_vectors()", "    _largest = _np.uint64(0)", "    for _i in _range(_np.uint64(_n)):",
@@ -197,6 +214,9 @@ class _Emitter:
         lines = []
         if substeps > 1:
             lines += [f"_row_{name}[:] = _row_{name.removeprefix('_before_')}" for name in self._kept()]
+            if self._holds_before:
+                lines += [f"{SUBSTEP_T} = t",
+                          f"{self.entry}_hold(_m, {self.clock}, {', '.join(self.arguments.integrated)})"]
             now = f"{SUBSTEP_T} = t + {{}} * (_one[0] / {substeps})"
             inner = [now.format("_s"), *self._draws(places, "_s"), *self._choice("advance", self.arguments.integrated)]
             lines += [f"for _s in _range({substeps - 1}):", *[f"    {line}" for line in inner],

@@ -15,7 +15,7 @@ from ..network import Network, Projection
 from ..network.checks import check_within_bounds
 from ..network.modulator import modulator_number
 from ..random import stream_key
-from ..synapses.base import Synapse
+from ..synapses.base import MOST_MODULATORS, Synapse
 from . import kernels
 from .clock_text import RATE, Clocks
 from .drift_emit import KEY
@@ -28,7 +28,7 @@ _LEAST_CAPACITY = 64
 _LINE = 8  # reals of a cache line
 _SHORTEST_GRID, _LONGEST_GRID = 16, 16384  # steps
 _MOST_GROWTH = 20.0
-_MOST_NUMBERS = 64  # of the modulators of a synapse model, on cache lines of their own
+_MOST_NUMBERS = -(-3 * MOST_MODULATORS // _LINE) * _LINE  # of the modulators of a synapse model
 
 
 @dataclass

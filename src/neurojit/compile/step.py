@@ -199,11 +199,15 @@ def _in_order(statements: Sequence[Statement], trees: list[Expr]) -> list[tuple[
 
 
 def _arrive(model: NeuronModel, factors: list[Expr], printer: Printer) -> list[str]:
-    """Add the gathered input, where it does not go straight to the state."""
+    """Add the gathered input, where it does not go straight to the state.
+
+    It is loaded and emptied before and after all that depends on whether a neuron is refractory: LLVM 22 confuses the
+    order of loads and stores that it finds between two such branches.
+    """
     lines = []
     held = set(model.clamped)
     for (receptor, arrival), factor in zip(model.receptors.items(), factors, strict=True):
-        incoming = f"_in_{receptor}[_i]"
+        incoming = f"_came_{receptor}"
         x = arrival.variable
         if factor == Number(1.0):
             text = f"{x} + {incoming}"
@@ -212,7 +216,6 @@ def _arrive(model: NeuronModel, factors: list[Expr], printer: Printer) -> list[s
         else:
             text = f"{x} + {printer(factor)} * {incoming}"
         lines.append(f"{x} = {x} if _held else {text}" if x in held else f"{x} = {text}")
-        lines.append(f"{incoming} = 0.0")
     return lines
 
 

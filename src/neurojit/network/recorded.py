@@ -46,8 +46,9 @@ class Recorded(Freezable):
         last : float, optional
             Keep only what happened in the last so many ms.
         to : path, optional
-            Write to an HDF5 file while running, so that memory stays flat; needs h5py. The file is begun anew by a
-            simulation that begins at time 0. What results hold of it is read when it is used.
+            Write to an HDF5 file while running, so that memory stays flat; needs h5py. Its datasets there are
+            begun anew by a simulation that begins at time 0. What results hold of it is read when it is used; rows that
+            `restore` takes back go from the file, and results that hold them are refused, when the simulation goes on.
 
         Examples
         --------
@@ -79,7 +80,7 @@ class Recorded(Freezable):
         if to is not None and not isinstance(to, str | os.PathLike):
             raise ParameterError(f"to= must be a path that ends in .h5 or .hdf5, got {to!r}")
         recorder = Recorder(view, wanted, interval, checked_name(name), start, stop, checked_dtype(dtype), last,
-                            None if to is None else os.fspath(to))
+                            None if to is None else os.path.abspath(to))
         check_storage(recorder)
         check_conflict(recorder, self.recorders, {one.key for one in self.synapse_recorders})
         self.recorders.append(recorder)

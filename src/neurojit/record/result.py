@@ -8,7 +8,7 @@ from typing import Any
 from . import files, neo_blocks, tables
 from .by_name import ByName
 from .extras import made_by
-from .spikes import SpikeTrain, joined_trains, train_after
+from .spikes import SpikeTrain, joined_trains, train_after, train_within
 from .stored import fixed
 from .traces import Traces, joined_traces, traces_after
 from .window import window
@@ -78,7 +78,7 @@ class Result:
         Result: 50 to 80 ms in 0 s
         """
         begin, end = window(start, stop, self.start, self.stop)
-        spikes = {name: _overlap(train, begin, end) for name, train in self.spikes.items()}
+        spikes = {name: train_within(train, begin, end) for name, train in self.spikes.items()}
         low = None if begin <= self.start else begin  # the initial state stays with the beginning
         return Result(spikes, {name: one.between(low, end) for name, one in self.traces.items()}, begin, end)
 
@@ -215,14 +215,6 @@ class Result:
         lines = [f"Result: {self.start:g} to {self.stop:g} ms in {self.wall_time:.3g} s"]
         lines += [f"  spikes[{name!r}]: {train!r}" for name, train in self.spikes.items()]
         return "\n".join(lines + [f"  traces[{name!r}]: {traces!r}" for name, traces in self.traces.items()])
-
-
-def _overlap(train: SpikeTrain, start: float, stop: float) -> SpikeTrain:
-    """A train of which only a part may lie in the window."""
-    begin, end = max(start, train.start), min(stop, train.stop)
-    if begin < end:
-        return train.between(begin, end)
-    return SpikeTrain(train.steps[:0], train.senders[:0], train.dt, train.units, start, start)
 
 
 def joined(parts: list[Result]) -> Result:

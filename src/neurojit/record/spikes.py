@@ -77,10 +77,7 @@ class SpikeTrain:
             For a window that is empty or was not recorded.
         """
         begin, end = window(start, stop, self.start, self.stop)
-        steps = np.asarray(self.steps)
-        low = 0 if begin <= self.start else int(np.searchsorted(steps, step_at(begin, self.dt), "right"))
-        high = len(self) if end >= self.stop else int(np.searchsorted(steps, step_at(end, self.dt), "right"))
-        return replace(self, steps=self.steps[low:high], senders=self.senders[low:high], start=begin, stop=end)
+        return train_within(self, begin - self.dt if start is None else begin, end)
 
     def select(self, units: Any) -> SpikeTrain:
         """Return the spikes of some units.
@@ -155,6 +152,15 @@ def joined_trains(trains: list[SpikeTrain]) -> SpikeTrain:
     recorded = [t for t in trains if t.stop > t.start] or trains[:1]  # a window may begin late and end early
     return SpikeTrain(concatenated([t.steps for t in trains]), concatenated([t.senders for t in trains]),
                       trains[0].dt, trains[0].units, recorded[0].start, recorded[-1].stop)
+
+
+def train_within(train: SpikeTrain, begin: float, end: float) -> SpikeTrain:
+    """The spikes after one time (ms) up to another, which may lie outside of what was recorded."""
+    steps = np.asarray(train.steps)
+    low, high = (int(np.searchsorted(steps, step_at(time, train.dt), "right")) for time in (begin, end))
+    start = min(max(begin, train.start), end)
+    return replace(train, steps=train.steps[low:high], senders=train.senders[low:high], start=start,
+                   stop=max(start, min(end, train.stop)))
 
 
 def train_after(train: SpikeTrain, step: int) -> SpikeTrain:

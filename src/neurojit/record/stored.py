@@ -44,6 +44,8 @@ class Stored(NDArrayOperatorsMixin):
     dtype : str
     owner : str
         Says whose rows they are: a file that another simulation has begun anew is refused.
+    generation : int
+        How often rows had been taken back before: rows that were taken back later are refused.
     """
 
     path: str
@@ -53,6 +55,7 @@ class Stored(NDArrayOperatorsMixin):
     columns: tuple[int, ...]
     dtype: str
     owner: str = ""
+    generation: int = 0
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -78,18 +81,24 @@ class Stored(NDArrayOperatorsMixin):
 
     def __getitem__(self, key: Any) -> Any:
         rows, *others = key if isinstance(key, tuple) else (key,)
+        if not _is_of_rows(rows, others):
+            return self[:][key]
         chosen = np.arange(self.first, self.last)[rows]
-        if self.first == self.last:
-            return np.zeros((0, *self.columns), self.dtype)[key]
+        if chosen.size == 0:
+            return np.zeros((0, *self.columns), self.dtype)[(slice(None), *others)]
+        low, high = int(chosen.min()), int(chosen.max()) + 1
         with h5py().File(self.path, "r") as file:
             data = owned(file, self.path, self.name, self.owner)
-            if chosen.ndim == 0:
-                return data[(int(chosen), *others)]
-            if chosen.size == 0:
-                return np.zeros((0, *data.shape[1:]), data.dtype)[(slice(None), *others)]
-            low, high = int(chosen.min()), int(chosen.max()) + 1
-            return data[low:high][(chosen - low, *others)] if not others else data[low:high][chosen - low][
-                (slice(None), *others)]
+            self._refuse_taken_back(data)
+            part = data[low:high]
+        return part[0][tuple(others)] if chosen.ndim == 0 else part[chosen - low][(slice(None), *others)]
+
+    def _refuse_taken_back(self, data: Any) -> None:
+        """Rows behind those that restore() kept are gone, or are others by now."""
+        for generation, rows in data.attrs.get("cuts", ()):
+            if generation > self.generation and rows < self.last:
+                raise SimulationError(f"rows {rows} to {self.last - 1} of {self.name!r} in {self.path!r} were taken "
+                                      "back by restore(), and the simulation has gone on otherwise")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self[:], dtype)
@@ -102,6 +111,14 @@ class Stored(NDArrayOperatorsMixin):
         if name.startswith("_") or not hasattr(np.ndarray, name):
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
         return getattr(fixed(np.asarray(self)), name)  # who sorts it in place should know that nothing is kept
+
+
+def _is_of_rows(rows: Any, others: list[Any]) -> bool:
+    """Whether an index takes whole rows, one, several or a stretch, and then parts of them."""
+    if rows is None or rows is Ellipsis or isinstance(rows, bool | np.bool_):
+        return False
+    is_list = not isinstance(rows, slice) and np.ndim(rows) > 0
+    return np.ndim(rows) < 2 and not (is_list and any(not isinstance(one, slice) for one in others))
 
 
 def concatenated(arrays: list[Any]) -> Any:

@@ -145,6 +145,7 @@ class Session:
                 found.append(time_pieces(run, min(n_steps, run.filled - run.first)))
         finally:
             self.restore(before)
+            self._recording.settle(self.program.step)
         parts = {part: min(one[part] for one in found) for part in found[0]}
         return Profile(parts, 1e6 * wall / n_steps, 1e6 * (wall - compiled) / n_steps, threads)
 

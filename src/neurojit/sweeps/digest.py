@@ -65,7 +65,9 @@ def _function(function: FunctionType, within: tuple[int, ...]) -> str:
             carried.append(_told(cell.cell_contents, within))
         except ValueError:  # of a variable that is not set yet
             carried.append("")
-    source = _source(function) or f"{function.__qualname__} {_told(function.__code__, within)}"
+    source = _source(function)
+    if not source or function.__name__ == "<lambda>":  # whose source is the line, on which there may be others
+        source += f"{function.__qualname__} {_told(function.__code__, within)}"
     return f"{source} {_told((function.__defaults__, function.__kwdefaults__), within)} {carried}"
 
 

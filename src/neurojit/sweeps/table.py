@@ -59,7 +59,7 @@ class Sweep:
             why = f"; {self.only_failures}" if self.only_failures else ""
             raise KeyError(f"{name!r} is neither a parameter nor measured; there are "
                            f"{', '.join([*self.parameters, 'seed', *self.measured])}{why}")
-        return np.array([one.get(name, np.nan) for one in self.records])
+        return _column(self.records, name)
 
     def __len__(self) -> int:
         return len(self.records)
@@ -111,3 +111,21 @@ class Sweep:
 
 def _hashable(value: Any) -> Any:
     return str(value) if isinstance(value, list) else value
+
+
+def _column(records: list[dict[str, Any]], name: str) -> np.ndarray:
+    """What runs have under a name, NaN where they failed; objects, or None, where they are not numbers of one shape."""
+    given = [one[name] for one in records if name in one]
+    try:
+        known = [np.asarray(one) for one in given]
+    except ValueError:  # ragged lists
+        known = []
+    if len({one.shape for one in known}) == 1:
+        if all(one.dtype.kind in "biufc" for one in known):
+            return np.array([one.get(name, np.full(known[0].shape, np.nan)) for one in records])
+        if len(given) == len(records):
+            return np.array(given)
+    found = np.empty(len(records), object)
+    for i, one in enumerate(records):
+        found[i] = one.get(name)
+    return found

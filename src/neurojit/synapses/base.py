@@ -17,6 +17,7 @@ from neurojit.models.tables import check_tables
 from neurojit.synapses.drift import Drift, read_drift
 from neurojit.synapses.target import STEP, During, Reading, read_during, read_target
 
+MOST_MODULATORS = 21
 WEIGHT, AGE, COINCIDENT = "w", "dt_pre", "post_spiked"
 KINDS = ("all", "nearest")
 
@@ -245,6 +246,8 @@ def _names(modulators: Sequence[str]) -> tuple[str, ...]:
     if isinstance(modulators, str) or not isinstance(modulators, Iterable):
         raise EquationError(f"modulators must be a sequence of names, such as ('dopamine',), got {modulators!r}")
     modulators = tuple(modulators)
+    if len(modulators) > MOST_MODULATORS:
+        raise EquationError(f"a synapse model reads at most {MOST_MODULATORS} modulators, got {len(modulators)}")
     for one in modulators:
         check_new_name(one, Place(str(one), 0, len(str(one))))
     return tuple(modulators)

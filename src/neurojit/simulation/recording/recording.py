@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from ...compile.program import Program
 from ...engine import plan as ep
-from ...errors import SimulationError
+from ...errors import ParameterError, SimulationError
 from ...memory import available_mb
 from ...network import Population
 from ...network.recorder import Recorder, variable_of_mean
@@ -28,6 +29,11 @@ _BUFFER = 32e6  # bytes of samples between two visits
 
 def _step(time: float, dt: float) -> int:
     return _NEVER if np.isinf(time) else int(np.ceil(time / dt - 1e-9))
+
+
+def _in_file(name: str) -> str:
+    """The name of a dataset."""
+    return name.replace("(", "_").replace(")", "")
 
 
 class Recording:
@@ -90,8 +96,18 @@ class Recording:
 
     def _disk(self, path: str, name: str, dtype: str, columns: tuple[int, ...], interval: int) -> Disk:
         about = {"dt": self._program.dt, "interval": interval * self._program.dt}
-        self._datasets.append(Dataset(path, name.replace("(", "_").replace(")", ""), dtype, columns, about))
+        self._refuse_met(path, name)
+        self._datasets.append(Dataset(path, _in_file(name), dtype, columns, about))
         return Disk(self._datasets[-1])
+
+    def _refuse_met(self, path: str, name: str) -> None:
+        """Datasets of two recorders must not meet in a file, nor may one lie within the other."""
+        mine = posixpath.normpath(_in_file(name).lstrip("/"))
+        for one in self._datasets:
+            theirs = posixpath.normpath(one.name.lstrip("/"))
+            if one.path == path and (mine + "/").startswith(theirs + "/") | (theirs + "/").startswith(mine + "/"):
+                raise ParameterError(f"the records {name!r} and {one.name!r} would meet in {path!r}; give one of the "
+                                     "recorders another name=, or a file of its own")
 
     def _last(self, recorder: Recorder) -> int | None:
         return None if recorder.last is None else whole_steps("last", recorder.last, self._program.dt)
@@ -106,6 +122,7 @@ class Recording:
             raise SimulationError(
                 f"the traces of this run need {need * 1e-9:.1f} GB, {available_mb() / 1000:.1f} GB are free; record "
                 "fewer units, at a longer interval=, as dtype='float32', the last= ms only, or to= a file")
+        self.settle(first)
         for spikes in self.spikes:
             spikes.begin()
         for trace in sampled:
@@ -246,12 +263,14 @@ class Recording:
         self._failure = None
         for rate in self.rates:
             rate.go_on_from(step, begun.get(rate.counted))
-        for dataset in self._datasets:
-            dataset.rows = 0
         every: list[Any] = [] if result is None else [
             *(x for train in result.spikes.values() for x in (train.steps, train.senders)),
             *(x for traces in result.traces.values() for x in traces.values())]
-        for stored in (x for x in every if isinstance(x, Stored)):
-            for dataset in self._datasets:
-                if (dataset.path, dataset.name) == (stored.path, stored.name):
-                    dataset.rows, dataset.owner = stored.last, stored.owner
+        there = {(one.path, one.name): one for one in every if isinstance(one, Stored)}
+        for dataset in self._datasets:
+            dataset.go_on_after(there.get((dataset.path, dataset.name)))
+
+    def settle(self, step: int) -> None:
+        """Take rows back from files that a run from this step would replace."""
+        for dataset in self._datasets:
+            dataset.settle(step)
