@@ -1,7 +1,5 @@
 """Every neuron model of the registry against the oracle, in small random networks."""
 
-import itertools
-
 import numpy as np
 import pytest
 
@@ -96,8 +94,8 @@ def test_time_in_an_equation_is_that_of_the_beginning_of_the_step():
     assert len(result.spikes["cells"]) > 1
 
 
-@pytest.mark.parametrize("clamped", [(), ("V",), ("V", "I"), ("V", "I", "G"), ("G",)], ids=str)
-@pytest.mark.parametrize("order", list(itertools.permutations(["I", "G", "V"])), ids="".join)
+@pytest.mark.parametrize("clamped", [("V",), ("V", "I"), ("V", "G")], ids="".join)
+@pytest.mark.parametrize("order", ["IGV", "VGI", "GIV"])
 def test_all_receptors_arrive_whatever_is_held(clamped, order):
     """Also where clamped and other variables take turns, in vectors and in what is left over of them."""
     model = nj.NeuronModel(

@@ -82,7 +82,7 @@ except KeyboardInterrupt:
 def test_an_interrupted_sweep_does_not_wait_for_its_workers():
     """The signal goes to the parent alone, as notebooks send it."""
     process = subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True, cwd=HERE)
-    assert process.stdout.readline() == "working\n"
+    assert "working" in process.stdout.readline()  # two may write at once
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     rest = process.communicate(timeout=50)[0]

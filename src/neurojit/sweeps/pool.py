@@ -9,10 +9,12 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from typing import Any
 
 from ..errors import ParameterError, SimulationError
+from ..simulation.interrupts import Interrupts
 from .points import Run
 from .worker import forget, work
 
 Outcome = tuple[Run, dict[str, Any]]
+_LOOK = 0.2  # s
 _DIED = "the worker process died in this run, alone (killed, out of memory, or a crash in compiled code)"
 
 
@@ -30,10 +32,12 @@ def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iter
 
     After a death nobody knows whose task it was: all tasks that were being worked on are repeated run by run, each
     alone. A run that kills its worker then gives an error; the others go on.
+
+    Ctrl-C is looked for between tasks and every so often: raised while a process is forked, it would be lost.
     """
     waiting, suspects = deque(tasks), deque[list[Run]]()
     while waiting or suspects:
-        with ProcessPoolExecutor(1 if suspects else workers, mp_context=_context()) as pool:
+        with ProcessPoolExecutor(1 if suspects else workers, mp_context=_context()) as pool, Interrupts() as interrupts:
             working: dict[Future[Any], list[Run]] = {}
             alone = bool(suspects)
             queue = suspects if alone else waiting
@@ -42,7 +46,8 @@ def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iter
                     while queue and len(working) < (1 if alone else workers + 1):
                         task = queue.popleft()
                         working[_submitted(pool, functions, task, working)] = task
-                    for future in wait(working, return_when=FIRST_COMPLETED).done:
+                    interrupts.hand_on()
+                    for future in wait(working, _LOOK, FIRST_COMPLETED).done:
                         outcomes = future.result()
                         yield from zip(working.pop(future), outcomes)
             except BaseException as stopped:
