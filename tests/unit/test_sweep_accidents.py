@@ -63,7 +63,7 @@ def test_a_folder_is_a_path():
 
 
 SLOW = """
-import sys, time
+import signal, sys, time
 import neurojit as nj
 from test_sweep_accidents import build
 
@@ -71,6 +71,7 @@ def run(sim):
     print("working", flush=True)
     time.sleep(60.0)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start what is in the background without
 try:
     nj.sweep(build, {"current": [300.0, 400.0, 500.0, 600.0]}, run, workers=2)
 except KeyboardInterrupt:
