@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.linalg
 
+import neurojit as nj
 import philox
 from neurojit.equations.evaluate import evaluate
 from neurojit.equations.noise import share_name
@@ -32,6 +33,14 @@ class Answer:
 
     spikes: dict = field(default_factory=lambda: defaultdict(list))
     traces: dict = field(default_factory=dict)
+
+
+def run_both(net, dt=0.1, steps=1000, **options):
+    """What neurojit and what the oracle makes of a network, in double precision."""
+    sim = nj.Simulation(net, dt=dt, precision="double", **options)
+    initial = nj.Simulation(net, dt=dt, precision="double")
+    result = sim.run(steps * dt)
+    return result, simulate(initial, steps, result.spikes)
 
 
 def simulate(sim, n_steps, played=None):
@@ -97,7 +106,9 @@ class _Cells:
         self.linear = None if linear is None else self._propagators(linear)
         self.still = None if linear is None else self._propagators(linear, self.model.clamped)
         if linear is not None and linear.stirred:
-            self.shares = [self._shares(linear, held) for held in ((), self.model.clamped)]
+            held = set(self.model.clamped)  # where none follows what is held, the law of the others is one and the same
+            follow = any(i not in held and held & {*row} for i, row in linear.pattern().items())
+            self.shares = [self._shares(linear, ()), self._shares(linear, held if follow else ())]
         if self.model.refractory is not None:
             t_ref = evaluate(self.model.refractory, self.parameters)
             self.refractory_steps = np.floor(t_ref / dt + 0.5)

@@ -24,6 +24,12 @@ UNITS = {"E_L": mV, "V_th": mV, "V_reset": mV, "tau_m": ms, "C_m": pF, "tau_syn"
 def populate(parameters, seed):
     """Make neurons in their initial state, synapses and drive; return the neurons and all that acts on them."""
     rng = np.random.default_rng(seed)
+    neurons = make_neurons(parameters, rng)
+    return neurons, [_synapses(neurons, parameters, rng), *make_drive(neurons, parameters)]
+
+
+def make_neurons(parameters, rng):
+    """All neurons in one group."""
     neurons = b2.NeuronGroup(
         parameters.n,
         EQUATIONS,
@@ -35,36 +41,38 @@ def populate(parameters, seed):
     )
     mean, std = (np.repeat(values, parameters.sizes) for values in (parameters.V_mean, parameters.V_std))
     neurons.v = rng.normal(mean, std) * mV
-    return neurons, [_synapses(neurons, parameters, rng), *_drive(neurons, parameters)]
+    return neurons
 
 
 def _synapses(neurons, parameters, rng):
-    pre, post, weight, delay = _draw(parameters, rng)
-    synapses = b2.Synapses(neurons, neurons, "w : amp", on_pre="current_post += w")
-    synapses.connect(i=pre, j=post)
-    synapses.w = weight * pA
-    synapses.delay = delay * ms
+    pre, post, weight, delay = (np.concatenate(column) for column in zip(*draw(parameters, rng)))
+    return connect(neurons, neurons, pre, post, weight, delay)
+
+
+def connect(source, target, pre, post, weight, delay):
+    """A Synapses object of these synapses, sorted by source."""
+    order = np.argsort(pre, kind="stable")
+    synapses = b2.Synapses(source, target, "w : amp", on_pre="current_post += w")
+    synapses.connect(i=pre[order], j=post[order])
+    synapses.w = weight[order] * pA
+    synapses.delay = delay[order] * ms
     return synapses
 
 
-def _draw(parameters, rng):
-    """Sources, targets, weights (pA) and delays (ms) of all synapses, sorted by source."""
+def draw(parameters, rng):
+    """Sources, targets, weights (pA) and delays (ms) of every projection, numbered within all neurons."""
     first = np.cumsum([0, *parameters.sizes])
-    parts = []
     for j, source in enumerate(parameters.populations):
         for i, target in enumerate(parameters.populations):
             count = parameters.synapses[i][j]
             mean, delay = parameters.weight(source, target), parameters.delay(source)
             size = abs(_redrawn(rng, abs(mean), parameters.w_std * abs(mean), 0.0, count))
-            parts.append((
+            yield (
                 rng.integers(first[j], first[j + 1], count, dtype=np.int32),
                 rng.integers(first[i], first[i + 1], count, dtype=np.int32),
                 np.copysign(size, mean),
                 _redrawn(rng, delay, parameters.delay_std * delay, 0.5 * parameters.dt, count),
-            ))  # fmt: skip
-    pre, post, weight, delay = (np.concatenate(column) for column in zip(*parts))
-    order = np.argsort(pre, kind="stable")
-    return pre[order], post[order], weight[order], delay[order]
+            )
 
 
 def _redrawn(rng, mean, std, low, count):
@@ -75,7 +83,8 @@ def _redrawn(rng, mean, std, low, count):
     return values
 
 
-def _drive(neurons, parameters):
+def make_drive(neurons, parameters):
+    """A PoissonInput a population."""
     first = np.cumsum([0, *parameters.sizes])
     rate, weight = parameters.external_rate * b2.Hz, parameters.w * pA
     return [
@@ -84,7 +93,12 @@ def _drive(neurons, parameters):
     ]
 
 
-if __name__ == "__main__":
-    options = report.microcircuit_parser(__doc__, scale=0.1).parse_args()
+def main(populate, doc):
+    """Measure the network that a function makes."""
+    options = report.microcircuit_parser(doc, scale=0.1).parse_args()
     scaled = dataclasses.replace(MICROCIRCUIT, scale=options.scale)
     brian2_common.run(f"microcircuit-{options.scale:g}", populate, scaled, options)
+
+
+if __name__ == "__main__":
+    main(populate, __doc__)

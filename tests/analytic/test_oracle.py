@@ -5,7 +5,7 @@ import pytest
 
 import neurojit as nj
 from networks import NEURONS, small_network
-from oracle import simulate
+from oracle import run_both
 
 STEPS = 1000
 # Of the largest value a variable takes in the network: the engine's exp, its fma and the order of its products in
@@ -21,13 +21,6 @@ WINDOWS = {"connor_stevens": 150, "aeif_psc_alpha": 150, "hh_psc_alpha": 200, "a
 # Of each value itself (of 1 where it is smaller) or of how far it came in this step, over all steps
 LOCAL = {"hindmarsh_rose": 1e-7}
 ENDS = {"hindmarsh_rose": 900}  # chaotic: spikes differ soon after
-
-
-def run_both(net, dt=0.1, steps=STEPS, **options):
-    sim = nj.Simulation(net, dt=dt, precision="double", **options)
-    initial = nj.Simulation(net, dt=dt, precision="double")
-    result = sim.run(steps * dt)
-    return result, simulate(initial, steps, result.spikes)
 
 
 def assert_same(result, answer, window=None, local=1e-9):

@@ -25,6 +25,34 @@ def test_units_are_chosen_by_numbers_slices_and_masks(net, key):
         cells[key]
 
 
+@pytest.mark.parametrize(("model", "values", "words"), [
+    ("iaf_psc_exp", {"V_reset": 65.0}, r"V_m = V_reset, .* V_m >= V_th, .* \(V_m = 65 mV, V_th = -55 mV\)"),
+    ("iaf_cond_exp", {"V_th": [-50.0, -75.0]}, r"\(V_m = -60 mV, V_th = -75 mV\)"),
+    ("izhikevich", {"c": [35.0, 30.0], "V_th": nj.random.uniform(20.0, 30.0)}, None),  # not drawn yet
+    ("iaf_psc_delta", {"V_reset": nj.random.uniform(-60.0, -50.0)}, None),
+    ("izhikevich", {"c": 30.0}, None)])  # at the threshold, not above
+def test_a_reset_above_the_threshold_is_refused(net, model, values, words):
+    if words is None:
+        assert net.create(2, model, name="cells", **values).size == 2
+        return
+    with pytest.raises(ParameterError, match=rf"'cells': after a spike, with .*{words}: .* is a sign missing"):
+        net.create(2, model, name="cells", **values)
+
+
+def test_resets_of_several_statements_are_followed(net):
+    parameters = {"low": (0.0, "1"), "th": (1.0, "1")}
+
+    def model(reset):
+        return nj.NeuronModel("own", "dx/dt = 1/ms : 1\ndy/dt = 0/ms : 1", parameters, threshold="x + y > th",
+                              reset=reset)
+
+    with pytest.raises(ParameterError, match=r"x = low, y = 2\*x \+ th, the condition .* x \+ y > th"):
+        net.create(2, model("x = low; y = 2*x + th"), low=[0.0, 0.1])
+    for reset in ("x = low; y = 2*x + th", "x = low", "y = 5", "x = x + 5; y = 0", "y = 2; y = y*x; x = 0"):
+        net.create(1, model(reset), low=0.0)
+    net.create(1, model(""))
+
+
 def test_numbers_under_a_mask_are_not_used(net):
     currents = np.ma.masked_array([400.0, 1e20], [False, True])
     with pytest.raises(ParameterError, match="I_e must have all its numbers, got 1 that are masked"):

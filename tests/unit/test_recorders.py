@@ -448,6 +448,21 @@ def test_a_snapshot_without_records_does_not_cost_those_in_a_file(tmp_path):
     assert other.run(10.0).traces["cells"]["V_m"][:].shape == (100, 3)
 
 
+def test_records_of_others_below_the_name_of_a_record_are_kept(tmp_path):
+    h5py = pytest.importorskip("h5py")
+    sim, _ = to_file(tmp_path / "r.h5")
+    sim.run(5.0)
+    bare = sim.snapshot(records=False)
+    with h5py.File(tmp_path / "others.h5", "w") as file:
+        file["cells/V_m/deeper"] = np.arange(3.0)
+    other, _ = to_file(tmp_path / "others.h5")
+    other.restore(bare)
+    with pytest.raises(nj.SimulationError, match=r"'cells/V_m' in .* holds records, but the simulation goes on from a"):
+        other.run(10.0)
+    with h5py.File(tmp_path / "others.h5") as file:
+        assert file["cells/V_m/deeper"][:].tolist() == [0.0, 1.0, 2.0]
+
+
 @pytest.mark.parametrize("names", [("x", "x/V_m"), ("m(x", "m_x"), ("/x", "x"), ("a//b", "a/b"), ("./x", "x")])
 def test_records_that_would_meet_in_a_file_are_refused(names, tmp_path):
     pytest.importorskip("h5py")

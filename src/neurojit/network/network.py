@@ -38,6 +38,7 @@ from .projection import (
 )
 from .recorded import Recorded
 from .recorder import Recorder, SynapseRecorder
+from .resets import check_reset
 from .values import timed_values
 
 MOST_UNITS = 2**31 - 1  # units are counted by 32-bit numbers
@@ -93,7 +94,8 @@ class Network(Modulated, Recorded):
         Raises
         ------
         NetworkError, ParameterError
-            Unknown model, parameter or variable; a value of wrong length, not finite or out of range.
+            Unknown model, parameter or variable; a value of wrong length, not finite or out of range; a reset above
+            the threshold.
 
         Examples
         --------
@@ -114,6 +116,7 @@ class Network(Modulated, Recorded):
         name = population_name(self.populations, model.name, name)
         checked = {key: population_value(model, key, value, int(n)) for key, value in values.items()}
         check_window(name, model, checked)
+        check_reset(name, model, checked)
         place = checked_positions(positions, int(n))
         population = Population(self, len(self.populations), int(n), model, name, checked, place)
         self.populations.append(population)
