@@ -17,7 +17,6 @@ import neurojit as nj
 from neurojit.errors import ParameterError, SimulationError
 from neurojit.sweeps import points
 from neurojit.sweeps.digest import digest
-from neurojit.sweeps.table import Sweep
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 GRID = {"rate": [4000.0, 8000.0], "weight": [20.0, 40.0]}
@@ -470,15 +469,15 @@ def test_lambdas_of_one_line_are_told_apart():
     assert digest(first) == digest(third)
 
 
-def test_columns_of_failed_runs_are_no_numbers():
-    def record(g, **measured):
-        return {"g": g, "seed": 0, "error": None if measured else "it failed", **measured}
+@pytest.mark.parametrize("numbers", [{"repeats": np.int64(2), "workers": np.int64(1)}, {"seeds": np.arange(2)}])
+def test_numbers_of_numpy_are_numbers(numbers):
+    assert len(nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, lambda sim: 1.0, **{"workers": 1, **numbers})) == 2
 
-    done = Sweep([record(1.0, a=np.arange(3), t="x", n=2, r=[1]), record(2.0),
-                  record(3.0, a=np.arange(3), t="y", n=3, r=[1, 2])], ["g"])
-    assert np.array_equal(done["a"], [[0, 1, 2], [np.nan] * 3, [0, 1, 2]], equal_nan=True)
-    assert done["t"].tolist() == ["x", None, "y"]
-    assert np.array_equal(done["n"], [2, np.nan, 3], equal_nan=True)
-    assert done["r"].tolist() == [[1], None, [1, 2]]
-    whole = Sweep([record([1, 2], t="x", n=1), record([1, 2, 3], t="yy", n=2)], ["g"])
-    assert (whole["t"].tolist(), whole["n"].dtype.kind, whole["g"].tolist()) == (["x", "yy"], "i", [[1, 2], [1, 2, 3]])
+
+@pytest.mark.parametrize("wrong", [{"repeats": True}, {"repeats": 1.5}, {"repeats": 0}, {"workers": np.float64(1)},
+                                   {"seeds": np.array(3)}])
+def test_what_is_no_number_of_runs_is_refused(wrong):
+    with pytest.raises(ParameterError, match=f"{next(iter(wrong))} must be"):
+        nj.sweep(build, {"rate": [1.0], "weight": [1.0]}, other_run, **wrong)
+    with pytest.raises(ParameterError, match="the values of 'rate' must be a list"):
+        nj.sweep(build, {"rate": np.array(3.0), "weight": [1.0]}, other_run, workers=1)

@@ -66,8 +66,12 @@ class Folder:
             found[run.place] = {"values": values}
         return found
 
-    def write(self, run: Run, values: dict[str, Any]) -> None:
-        """Keep the values of a run."""
+    def keep(self, run: Run, outcome: dict[str, Any]) -> None:
+        """Write down what a run returned; one that failed is to be tried again."""
+        if "values" in outcome:
+            self._write(run, outcome["values"])
+
+    def _write(self, run: Run, values: dict[str, Any]) -> None:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as file:  # as savez, which takes no array named "file"
             for name, value in values.items():

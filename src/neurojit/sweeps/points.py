@@ -89,7 +89,7 @@ def check_build(build: Any, names: Collection[str]) -> None:
 
 
 def _values(name: str, values: Any) -> list[Any]:
-    if isinstance(values, str) or not hasattr(values, "__iter__"):
+    if isinstance(values, str) or not np.iterable(values):
         raise ParameterError(f"the values of {name!r} must be a list, got {values!r}")
     return [plain(name, value) for value in values]
 
@@ -112,6 +112,19 @@ def plain(name: str, value: Any) -> Any:
                          "make objects of them in build()")
 
 
+def positive_integer(name: str, value: Any) -> int:
+    """An integer >= 1, of Python or NumPy.
+
+    Raises
+    ------
+    ParameterError
+        For anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ParameterError(f"{name} must be an integer >= 1, got {value!r}")
+    return int(value)
+
+
 def seeds_of(repeats: int | None, seeds: Sequence[int] | None) -> list[int]:
     """The seeds of the runs of each point.
 
@@ -123,10 +136,8 @@ def seeds_of(repeats: int | None, seeds: Sequence[int] | None) -> list[int]:
     if repeats is not None and seeds is not None:
         raise ParameterError("give either repeats= (seeds 0, 1, ...) or seeds=")
     if seeds is None:
-        if isinstance(repeats, bool) or not isinstance(repeats or 1, int) or (repeats is not None and repeats < 1):
-            raise ParameterError(f"repeats must be an integer >= 1, got {repeats!r}")
-        return list(range(repeats or 1))
-    if isinstance(seeds, str) or not hasattr(seeds, "__iter__"):
+        return list(range(1 if repeats is None else positive_integer("repeats", repeats)))
+    if isinstance(seeds, str) or not np.iterable(seeds):
         raise ParameterError(f"seeds must be a list of integers >= 0, got {seeds!r}")
     found = [checked_seed("each of seeds", seed) for seed in seeds]
     if not found or len(set(found)) < len(found):

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import ParameterError, SimulationError
 from ..simulation.interrupts import Interrupts
+from .folder import Folder
 from .points import Run
 from .worker import forget, work
 
@@ -18,17 +19,17 @@ _LOOK = 0.2  # s
 _DIED = "the worker process died in this run, alone (killed, out of memory, or a crash in compiled code)"
 
 
-def in_this_process(functions: bytes, tasks: list[list[Run]]) -> Iterator[Outcome]:
-    """One task after another, without processes."""
+def in_this_process(functions: bytes, runs: list[Run], folder: Folder | None) -> Iterator[Outcome]:
+    """One run after another, without processes."""
     try:
-        for task in tasks:
-            yield from zip(task, work(functions, task))
+        for run in runs:
+            yield run, work(functions, [run], folder)[0]
     finally:
         forget()
 
 
-def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iterator[Outcome]:
-    """Over processes of our own.
+def on_processes(functions: bytes, tasks: list[list[Run]], workers: int, folder: Folder | None) -> Iterator[Outcome]:
+    """Over processes of our own, which keep runs in the folder themselves.
 
     After a death nobody knows whose task it was: all tasks that were being worked on are repeated run by run, each
     alone. A run that kills its worker then gives an error; the others go on.
@@ -45,7 +46,7 @@ def on_processes(functions: bytes, tasks: list[list[Run]], workers: int) -> Iter
                 while queue or working:
                     while queue and len(working) < (1 if alone else workers + 1):
                         task = queue.popleft()
-                        working[_submitted(pool, functions, task, working)] = task
+                        working[_submitted(pool, (functions, task, folder), working)] = task
                     interrupts.hand_on()
                     for future in wait(working, _LOOK, FIRST_COMPLETED).done:
                         outcomes = future.result()
@@ -69,12 +70,13 @@ def _end(pool: ProcessPoolExecutor) -> None:
         process.terminate()
 
 
-def _submitted(pool: Executor, functions: bytes, task: list[Run], working: dict[Future[Any], list[Run]]) -> Future[Any]:
+def _submitted(pool: Executor, given: tuple[bytes, list[Run], Folder | None],
+               working: dict[Future[Any], list[Run]]) -> Future[Any]:
     """Submit a task; one that a broken pool refuses counts as being worked on."""
     try:
-        return pool.submit(work, functions, task)
+        return pool.submit(work, *given)
     except BrokenExecutor:
-        working[Future()] = task
+        working[Future()] = given[1]
         raise
 
 
@@ -83,8 +85,10 @@ def _context() -> Any:
     return multiprocessing.get_context("fork" if sys.platform == "linux" else None)
 
 
-def on_executor(functions: bytes, tasks: list[list[Run]], executor: Any) -> Iterator[Outcome]:
-    """Over an executor of concurrent.futures, or the client of a dask cluster.
+def on_executor(functions: bytes, tasks: list[list[Run]], executor: Any, folder: Folder | None) -> Iterator[Outcome]:
+    """Over an executor of concurrent.futures, or the client of a dask cluster, whose workers may be elsewhere.
+
+    Runs are kept from here, a task at a time. Whoever stops waits for no task that has not begun.
 
     Raises
     ------
@@ -98,14 +102,24 @@ def on_executor(functions: bytes, tasks: list[list[Run]], executor: Any) -> Iter
         raise ParameterError("executor must be a concurrent.futures executor or a dask.distributed Client, "
                              f"got {executor!r}")
     working = {pool.submit(work, functions, task): task for task in tasks}
-    while working:
-        for future in wait(working, return_when=FIRST_COMPLETED).done:
-            task = working.pop(future)
-            try:
-                outcomes = future.result()
-            except BrokenExecutor as error:
-                raise SimulationError(f"the executor broke ({error}); runs that are done are in folder=, if given, "
-                                      "and are not repeated") from error
-            except Exception as error:  # such as dask's KilledWorker
-                outcomes = [{"error": f"{type(error).__name__}: {error}"}] * len(task)
-            yield from zip(task, outcomes)
+    try:
+        while working:
+            for future in wait(working, return_when=FIRST_COMPLETED).done:
+                task = working.pop(future)
+                for run, outcome in zip(task, _outcomes_of(future, len(task))):
+                    if folder is not None:
+                        folder.keep(run, outcome)
+                    yield run, outcome
+    finally:
+        for future in working:
+            future.cancel()
+
+
+def _outcomes_of(future: Future[Any], n_runs: int) -> list[dict[str, Any]]:
+    try:
+        return list(future.result())
+    except BrokenExecutor as error:
+        raise SimulationError(f"the executor broke ({error}); runs that are done are in folder=, if given, "
+                              "and are not repeated") from error
+    except Exception as error:  # such as dask's KilledWorker
+        return [{"error": f"{type(error).__name__}: {error}"}] * n_runs

@@ -13,7 +13,7 @@ from ..simulation import Simulation
 from ..simulation.progress import Progress
 from ..simulation.threads import cores
 from .folder import Folder
-from .points import Run, check_build, expand, seeds_of, tasks
+from .points import Run, check_build, expand, positive_integer, seeds_of, tasks
 from .pool import Outcome, in_this_process, on_executor, on_processes
 from .table import Sweep
 from .worker import packed
@@ -42,7 +42,8 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     workers : int, optional
         Processes, each with one engine thread; by default one a core. 1 does everything in this process.
     executor : concurrent.futures.Executor or dask.distributed.Client, optional
-        Takes the place of processes of our own, also on other machines.
+        Takes the place of processes of our own, also on other machines. What it returns is kept in `folder` from here,
+        up to five runs at a time.
     folder : str or Path, optional
         Keeps each run that is done, so that a sweep that was stopped goes on, or one with more points begins, where it
         stands. Runs that failed are tried again.
@@ -84,7 +85,8 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     >>> done["rate"].reshape(3, 2).mean(axis=1) > 0
     array([False,  True,  True])
     """
-    _check(workers, build=build, run=run)
+    _check(build=build, run=run)
+    workers = cores() if workers is None else positive_integer("workers", workers)
     found = expand(points)
     check_build(build, found[0].keys())
     pairs = itertools.product(found, seeds_of(repeats, seeds))
@@ -94,40 +96,32 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     left = [one for one in runs if one.place not in outcomes]
     with Progress(len(runs), "runs", progress) as bar:
         bar.add(len(outcomes))
-        _finish(kept, outcomes, _outcomes(packed(build, run), left, workers or cores(), executor), bar)
+        for one, outcome in _outcomes(packed(build, run), left, workers, executor, kept):
+            outcomes[one.place] = outcome
+            bar.add(1)
     done = Sweep([_record(one, outcomes[one.place]) for one in runs], list(found[0]))
     if done.only_failures:
         warnings.warn(done.only_failures, RuntimeWarning, stacklevel=2)
     return done
 
 
-def _check(workers: int | None, **functions: Any) -> None:
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise ParameterError(f"workers must be an integer >= 1, got {workers!r}")
+def _check(**functions: Any) -> None:
     for name, function in functions.items():
         if not callable(function):
             raise ParameterError(f"{name} must be a function, got {function!r}")
-
-
-def _finish(folder: Folder | None, outcomes: dict[int, dict[str, Any]], ended: Iterable[Outcome],
-            bar: Progress) -> None:
-    """Note what becomes of runs as they end, and keep the values of those that succeed."""
-    for run, outcome in ended:
-        outcomes[run.place] = outcome
-        if folder and "values" in outcome:
-            folder.write(run, outcome["values"])
-        bar.add(1)
 
 
 def _record(run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
     return {**run.point, "seed": run.seed, **outcome.get("values", {}), "error": outcome.get("error")}
 
 
-def _outcomes(functions: bytes, runs: list[Run], workers: int, executor: Any) -> Iterable[Outcome]:
+def _outcomes(functions: bytes, runs: list[Run], workers: int, executor: Any,
+              folder: Folder | None) -> Iterable[Outcome]:
     """What becomes of each run, in the order in which they end."""
     if not runs:
         return ()
     if executor is not None:
-        return on_executor(functions, tasks(runs, workers), executor)
-    pieces = tasks(runs, workers)
-    return in_this_process(functions, pieces) if workers == 1 else on_processes(functions, pieces, workers)
+        return on_executor(functions, tasks(runs, workers), executor, folder)
+    if workers == 1:
+        return in_this_process(functions, runs, folder)
+    return on_processes(functions, tasks(runs, workers), workers, folder)

@@ -45,8 +45,8 @@ class Sweep:
         """What the first run ended with where every run failed; else an empty text."""
         if not self.records or len(self.failed) < len(self.records):
             return ""
-        last = str(self.records[0]["error"]).strip().splitlines()[-1]
-        return f"every run failed, the first with {last}; records[0]['error'] has all of it"
+        first = _first_line(self.records[0]["error"])
+        return f"every run failed, the first with {first}; records[0]['error'] has all of it"
 
     @property
     def measured(self) -> list[str]:
@@ -93,8 +93,7 @@ class Sweep:
             arrays = [np.asarray(one[name]) for one in self.records if name in one]
             if len({one.shape for one in arrays}) > 1:
                 raise ParameterError(f"{name!r} has arrays of several shapes; use to_pandas")
-            whole = np.full((*shape, *arrays[0].shape), np.nan, np.result_type(*arrays, np.float64)) if (
-                arrays[0].dtype.kind in "biufc") else np.full((*shape, *arrays[0].shape), "", object)
+            whole = _unfilled((*shape, *arrays[0].shape), arrays, len(arrays) == len(self.records))
             for place, one in zip(places, self.records):
                 if name in one:
                     whole[place] = one[name]
@@ -113,6 +112,23 @@ def _hashable(value: Any) -> Any:
     return str(value) if isinstance(value, list) else value
 
 
+def _first_line(error: str) -> str:
+    """Type and message of an exception, as far as they go on one line, of the text of its traceback."""
+    lines = error.strip().splitlines()
+    places = [i for i, line in enumerate(lines) if line.startswith("  File ")]
+    after = lines[places[-1] + 1 :] if places else lines
+    return next((line for line in after if line.strip() and not line.startswith("    ")), lines[-1])
+
+
+def _unfilled(shape: tuple[int, ...], arrays: list[np.ndarray], is_complete: bool) -> np.ndarray:
+    """Where nothing is known yet: of a type that takes all values, and NaN where some are missing."""
+    if not all(one.dtype.kind in "biufc" for one in arrays):
+        return np.full(shape, "", object)
+    if is_complete:
+        return np.zeros(shape, np.result_type(*arrays))
+    return np.full(shape, np.nan, np.result_type(*arrays, np.float64))
+
+
 def _column(records: list[dict[str, Any]], name: str) -> np.ndarray:
     """What runs have under a name, NaN where they failed; objects, or None, where they are not numbers of one shape."""
     given = [one[name] for one in records if name in one]
@@ -123,7 +139,7 @@ def _column(records: list[dict[str, Any]], name: str) -> np.ndarray:
     if len({one.shape for one in known}) == 1:
         if all(one.dtype.kind in "biufc" for one in known):
             return np.array([one.get(name, np.full(known[0].shape, np.nan)) for one in records])
-        if len(given) == len(records):
+        if len(given) == len(records) and len({one.dtype.kind for one in known}) == 1:
             return np.array(given)
     found = np.empty(len(records), object)
     for i, one in enumerate(records):

@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import ParameterError
 from ..network import Network
 from ..simulation import Simulation
+from .folder import Folder
 from .points import Run
 
 _kept = threading.local()  # the last simulation of this worker: runs of one network need not build it again
@@ -39,9 +40,14 @@ def packed(build: Callable[..., Any], run: Callable[..., Any]) -> bytes:
                              f"or install cloudpickle, which sends any function ({error})") from error
 
 
-def work(functions: bytes, runs: list[Run]) -> list[dict[str, Any]]:
-    """The outcome of each run: {"values": ...} or {"error": text of the exception}."""
-    return [_outcome(functions, run) for run in runs]
+def work(functions: bytes, runs: list[Run], folder: Folder | None = None) -> list[dict[str, Any]]:
+    """The outcome of each run: {"values": ...} or {"error": text of the exception}; with a folder, kept as it ends."""
+    outcomes = []
+    for run in runs:
+        outcomes.append(_outcome(functions, run))
+        if folder is not None:
+            folder.keep(run, outcomes[-1])
+    return outcomes
 
 
 def forget() -> None:
@@ -84,7 +90,7 @@ def _checked(values: Any, taken: set[str]) -> dict[str, Any]:
         values = {"value": values}
     found = {}
     for name, value in values.items():
-        array = np.asarray(value)
+        array = np.array(value)  # a copy: of views the next run of this simulation would write over them
         if not isinstance(name, str) or array.dtype.kind not in "biufcU":
             raise ParameterError("run must return a number or a dict of numbers, texts and arrays, "
                                  f"got {name!r}: {value!r}")
