@@ -56,6 +56,8 @@ BAD = {
         lambda sim: setattr(sim.neurons[0], "threshold_mv", NAN),
     "refractory_period_ms must be .* at least 0":
         lambda sim: setattr(sim.neurons[0], "refractory_period_ms", -1.0),
+    "pre_ids must be a list of neuron ids, got lists of several lengths":
+        lambda sim: sim.connect_many([[0], [1, 2]], [0, 1]),
     "neuron 0 belongs to a simulation": lambda sim: sim.neurons[0].update(0.1),
     "synapse belongs to a simulation": lambda sim: sim.synapses[0].transmit(0.0, True),
     "neuron 0 does not belong to this simulation": lambda sim: sim.inject_current(SimulatedNeuron(0), 1.0),

@@ -63,6 +63,38 @@ def test_the_time_step_of_a_free_neuron_may_change():
     assert neuron.voltage_mv == once + 0.5 * (-0.3 * (once + 70.0))
 
 
+def test_spikes_of_a_free_neuron_lie_where_its_steps_have_led():
+    neuron = SimulatedNeuron(0)
+    begins, time = [], 0.0
+    for dt, steps in ((1.0, 30), (0.1, 300), (0.5, 30), (0.1, 100)):
+        for _ in range(steps):
+            neuron.add_synaptic_input(20.0)
+            if neuron.update(dt):
+                begins.append(time)  # a spike has the time at which its step begins
+            time += dt
+    assert len(begins) > 30
+    assert np.allclose(neuron.spike_times, begins, rtol=0.0, atol=1e-9)
+
+
+def test_after_every_reset_the_same_input_gives_the_same():
+    sim = BrainSimulation(0.1)
+    neuron = sim.add_neuron(0)
+    neuron.resting_potential_mv = -60.0
+
+    def run():
+        for _ in range(40):
+            sim.inject_current(0, 3.0)
+            sim.simulate_step()
+        return neuron.voltage_trace.tolist(), neuron.spike_times.tolist()
+
+    run()
+    sim.reset()
+    assert neuron.voltage_mv == -60.0
+    first = run()
+    sim.reset()
+    assert run() == first
+
+
 def test_edited_parameters_take_effect():
     neuron = SimulatedNeuron(0)
     neuron.threshold_mv = -69.0

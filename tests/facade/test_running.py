@@ -194,11 +194,19 @@ def test_traces_of_large_networks_are_asked_for():
     trace = sim.get_neuron_voltage_trace(3)
     assert np.isnan(trace[:5]).all()
     assert trace[5:].tolist() == [-70.0] * 5
-    with pytest.raises(SimulationError, match="neuron 4 is not kept"):
+    with pytest.raises(SimulationError, match="neuron 4 is not kept: it is not among those chosen"):
         sim.get_neuron_voltage_trace(4)
     sim.record_voltage()
     sim.run(0.1)
     assert sim.get_neuron_voltage_trace(4)[-1] == -70.0
+
+
+def test_a_neuron_of_another_simulation_is_not_among_the_neurons():
+    sim, other = network(n=3), network(n=3)
+    assert sim.neurons[1] in sim.neurons
+    assert other.neurons[1] not in sim.neurons
+    assert 2 in sim.neurons
+    assert 3 not in sim.neurons
 
 
 def test_a_trace_begins_when_its_neuron_was_added():

@@ -68,6 +68,29 @@ def test_a_report_says_what_was_simulated(path):
         assert expected in text, expected
 
 
+def test_a_report_says_what_was_changed_and_learned(tmp_path):
+    sim = simulation()
+    exc, clock = sim.network["exc <b>"], sim.network["clock"]
+    driving, learning, inhibiting = sim.network.projections
+    sim[exc]["I_e"] = 433.0
+    sim[exc]["V_reset"] = np.linspace(-70.0, -68.0, 40)
+    sim[clock]["spike_times"] = [[1.0, 2.0, 3.0], []]
+    sim[inhibiting]["weight"] = -222.0
+    sim.run(200.0)
+    sim.report(tmp_path / "run.html")
+    reader = Reader()
+    reader.feed((tmp_path / "run.html").read_text(encoding="utf8"))
+    text = " ".join(reader.text)
+    for expected in ("I_e 433 pA changed since", "V_reset -70 to -68, mean -69 (array of 40) mV changed since",
+                     "spike_times 2 lists of 0 to 3 values ms changed since", "); at first -200", "tau_m 10 ms default",
+                     "-222 (array of", "(array of 400); at first normal(45, 4.5"):
+        assert expected in text, expected
+    assert text.count("changed since") == 3
+    learned = sim[learning]["weight"]
+    assert f"{learned.min():g} to {learned.max():g}" in text
+    assert "at first 100" not in text, driving
+
+
 def test_the_rates_of_a_report_are_those_of_the_result(tmp_path):
     sim = simulation()
     result = sim.run(200.0)

@@ -25,7 +25,7 @@ class CellTable:
     def __init__(self, model: NeuronModel, n_coefficients: int):
         self.model = model
         self.columns = Columns(
-            sign=np.float64, region=np.int64, born=np.int64, kind=np.int8,
+            sign=np.float64, region=np.int64, born=np.int64, late=np.float64, kind=np.int8,
             **dict.fromkeys(model.parameters, np.float64))
         self.defaults: dict[str, Any] = {name: p.default for name, p in model.parameters.items()}
         self.initial = {name: float(evaluate(expr, self.defaults)) for name, expr in model.initial.items()}
@@ -45,7 +45,7 @@ class CellTable:
         if index == len(self.flags) or self.table.shape[1] == 0:
             self._grow(index + 1)
         code = _TYPES.index(kind)
-        self.columns.append(1, sign=_sign(kind), region=region, born=step, kind=code, **self.defaults)
+        self.columns.append(1, sign=_sign(kind), region=region, born=step, late=0.0, kind=code, **self.defaults)
         for name, row in self.place.items():
             self.table[row, index] = self.initial[name]
         return index
@@ -72,12 +72,17 @@ class CellTable:
         self.columns["kind"][index] = _TYPES.index(kind)
         self.columns["sign"][index] = _sign(kind)
 
+    def change_dt(self, longer: float, step: int) -> None:
+        """Steps from now on are so much longer (ms); those before keep their length."""
+        self.columns["late"][:] -= longer * (step - self.columns["born"])
+
     def reset(self) -> None:
-        """All neurons at rest, as if they had been added at the start."""
+        """All neurons at the rest of the parameters they have, as if they had been added at the start."""
         values = self.parameters()
         for name, expr in self.model.initial.items():
             self.state(name)[:] = evaluate(expr, values)
         self.columns["born"][:] = 0
+        self.columns["late"][:] = 0.0
         self.flags[:] = 0
 
     def parameters(self) -> dict[str, Any]:
@@ -100,7 +105,7 @@ class CellTable:
         return engine.Cells(
             arena=self.table.ravel(), rows=np.arange(len(self.table), dtype=np.int64) * stride,
             shared=np.array([dt, *(c[0] if len(c) else 0.0 for c in coefficients)]), inputs=self.inputs,
-            flags=self.flags, sign=columns["sign"], region=columns["region"], born=columns["born"])
+            flags=self.flags, **{name: columns[name] for name in ("sign", "region", "born", "late")})
 
 
 def _sign(kind: NeuronType) -> float:

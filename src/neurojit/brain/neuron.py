@@ -218,7 +218,10 @@ def locate(store: Store, neuron: Any) -> int:
 
 def locate_many(store: Store, name: str, neurons: Any) -> np.ndarray:
     """Indices in `store` of many neurons."""
-    ids = np.asarray(neurons)
+    try:
+        ids = np.asarray(neurons)
+    except ValueError:
+        raise ParameterError(f"{name} must be a list of neuron ids, got lists of several lengths") from None
     if ids.dtype == object:
         return np.array([locate(store, one) for one in neurons], np.int64)
     if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):

@@ -259,7 +259,8 @@ class BrainSimulation:
         """Go back to the start: time 0, neurons at rest, nothing under way, spikes and traces forgotten.
 
         Neurons, synapses, parameters and the choice of `record_voltage` stay, so the same input gives the
-        same result again.
+        same result after every reset. Rest is the resting potential that a neuron has now; one that was given
+        another after it was added had begun its first run at the one it was added with.
 
         Parameters
         ----------

@@ -92,6 +92,7 @@ class Store:
 
     def change_dt(self, dt: float) -> None:
         """Go on in steps of another length."""
+        self.cells.change_dt(dt - self.dt, self.step)
         self.dt = dt
         self.flight.change_dt(dt)
         self.changed()
@@ -124,9 +125,10 @@ class Store:
     def trace(self, index: int) -> np.ndarray:
         """Voltage (mV) of a neuron after every update so far."""
         if not self.traces.has(index) and index not in self._kept():
-            raise SimulationError(
-                f"the voltage of neuron {self.ids[index]} is not kept: with more than {TRACED_BY_DEFAULT} "
-                "neurons choose whose is, by record_voltage(neuron_ids) before the steps")
+            why = f"with more than {TRACED_BY_DEFAULT} neurons choose whose is" if self.chosen is None else (
+                "it is not among those chosen; choose it")
+            raise SimulationError(f"the voltage of neuron {self.ids[index]} is not kept: {why}, by "
+                                  "record_voltage(neuron_ids) before the steps")
         return self.traces.of(index, int(self.cells.columns["born"][index]), self.step)
 
     def _kept(self) -> np.ndarray:

@@ -22,6 +22,11 @@ class NeuronMap(Mapping[int, SimulatedNeuron]):
     def __getitem__(self, neuron_id: Any) -> SimulatedNeuron:
         return SimulatedNeuron._view(self._store, locate(self._store, neuron_id))
 
+    def __contains__(self, neuron: object) -> bool:
+        if isinstance(neuron, SimulatedNeuron):
+            return neuron._store is self._store
+        return super().__contains__(neuron)
+
     def __iter__(self) -> Iterator[int]:
         return iter(list(self._store.ids))
 

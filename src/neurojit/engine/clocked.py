@@ -74,7 +74,7 @@ def _log(numbers, cells, records, spikes):
     records.counts[:] = 0
     for at in range(first, first + spikes):
         i = records.neuron[at]
-        records.time[at] = (numbers[STEP] - cells.born[i]) * cells.shared[0]
+        records.time[at] = (numbers[STEP] - cells.born[i]) * cells.shared[0] + cells.late[i]
         records.counts[cells.region[i]] += 1
     numbers[LOGGED] = first + spikes
     if records.kept.size > 0:

@@ -25,6 +25,7 @@ class Cells(NamedTuple):
     sign: np.ndarray
     region: np.ndarray
     born: np.ndarray  # step in which the neuron was added
+    late: np.ndarray  # by how much its time (ms) exceeds its steps times dt, where some had another length
 
 
 class Wires(NamedTuple):

@@ -9,6 +9,7 @@ from ..equations.evaluate import evaluate
 from ..equations.lines import parse_equations
 from ..errors import ParameterError, suggest
 from ..models.base import NeuronModel
+from ..record.traces import Traces
 from ..units import to_float
 from .canvas import PALETTE, axes
 
@@ -16,7 +17,7 @@ _POINTS = 240  # of the grid, along each variable
 
 
 def phase_plane(model: NeuronModel, x: tuple[float, float], y: tuple[float, float], ax: Any = None,
-                trajectory: Any = None, **values: float) -> Any:
+                trajectory: Any = None, **values: Any) -> Any:
     """Draw the nullclines and the flow of a model of two variables, and a trajectory.
 
     Parameters
@@ -29,7 +30,8 @@ def phase_plane(model: NeuronModel, x: tuple[float, float], y: tuple[float, floa
     trajectory : Traces or pair of array_like, optional
         Recorded values of both variables; of traces the first unit is drawn.
     **values
-        Parameters, external inputs (such as I_stim, pA; by default 0), and variables to hold.
+        Parameters, external inputs (such as I_stim, pA; by default 0), and variables to hold: a number or quantity
+        each.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def phase_plane(model: NeuronModel, x: tuple[float, float], y: tuple[float, floa
     Raises
     ------
     ParameterError
-        For a model without equations, a name it has not, or other than two free variables.
+        For a model without equations, a name it has not, other than two free variables, or what is no number.
 
     Examples
     --------
@@ -50,10 +52,8 @@ def phase_plane(model: NeuronModel, x: tuple[float, float], y: tuple[float, floa
     if not isinstance(model, NeuronModel):
         raise ParameterError(f"a phase plane is of a NeuronModel, such as nj.models.fitzhugh_nagumo, got {model!r}")
     first, second, flows = _flows(model, values)
-    for name, ends in ((first, x), (second, y)):
-        found = np.asarray(to_float(ends, model.variables[name], f"the range of {name}"))
-        if found.shape != (2,) or not np.isfinite(found).all() or not found[0] < found[1]:
-            raise ParameterError(f"the range of {name} must be (lowest, highest), got {ends!r}")
+    x, y = (_range(name, ends, model.variables[name]) for name, ends in ((first, x), (second, y)))
+    path = None if trajectory is None else _path(trajectory, first, second)
     ax = axes(ax, 6.0, 4.2)
     grid = np.meshgrid(np.linspace(*x, _POINTS), np.linspace(*y, _POINTS))
     across, up = (np.broadcast_to(flow(*grid), grid[0].shape) for flow in flows)
@@ -62,8 +62,7 @@ def phase_plane(model: NeuronModel, x: tuple[float, float], y: tuple[float, floa
         if np.nanmin(flow) < 0 < np.nanmax(flow):
             ax.contour(*grid, flow, levels=[0.0], colors=[tint], linewidths=1.8)
         ax.plot([], [], color=tint, linewidth=1.8, label=f"d{name}/dt = 0")
-    if trajectory is not None:
-        path = _path(trajectory, first, second)
+    if path is not None:
         ax.plot(*path, color="black", linewidth=1.1, label="trajectory")
         ax.plot(path[0][:1], path[1][:1], "o", color="black", markersize=4)
     units = (model.variables[first], model.variables[second])
@@ -76,14 +75,23 @@ def _labelled(name: str, unit: str) -> str:
     return name if unit == "1" else f"{name} ({unit})"
 
 
-def _flows(model: NeuronModel, values: dict[str, float]) -> tuple[str, str, list[Any]]:
+def _range(name: str, ends: Any, unit: str) -> tuple[float, float]:
+    found = np.asarray(to_float(ends, unit, f"the range of {name}"))
+    if found.shape != (2,) or not np.isfinite(found).all() or not found[0] < found[1]:
+        raise ParameterError(f"the range of {name} must be (lowest, highest), got {ends!r}")
+    return float(found[0]), float(found[1])
+
+
+def _flows(model: NeuronModel, values: dict[str, Any]) -> tuple[str, str, list[Any]]:
     """Names of the two free variables, and their rates of change as functions of both."""
     known = {**dict.fromkeys(model.inputs, 0.0), "t": 0.0, "dt": 0.1,
              **{name: one.default for name, one in model.parameters.items()}}
-    for name in values:
-        if name not in known and name not in model.variables:
-            raise ParameterError(f"{model.name} has no {name!r};{suggest(name, [*known, *model.variables])}")
-    known |= values
+    units = {"t": "ms", "dt": "ms", **model.inputs, **model.variables,
+             **{name: one.unit for name, one in model.parameters.items()}}
+    for name, value in values.items():
+        if name not in units:
+            raise ParameterError(f"{model.name} has no {name!r};{suggest(name, units)}")
+        known[name] = _number(name, value, units[name])
     free = [name for name in model.variables if name not in values]
     if model.integration.method == "map":
         raise ParameterError(f"{model.name} is declared by update=, not by equations, and has no flow to draw")
@@ -99,10 +107,25 @@ def _flows(model: NeuronModel, values: dict[str, float]) -> tuple[str, str, list
     return free[0], free[1], [flow(name) for name in free]
 
 
+def _number(name: str, value: Any, unit: str) -> float:
+    found = to_float(value, unit, name)
+    if np.ndim(found):
+        raise ParameterError(f"{name} must be one number, got {value!r}")
+    return float(found)
+
+
 def _path(trajectory: Any, first: str, second: str) -> tuple[np.ndarray, np.ndarray]:
-    if hasattr(trajectory, "units"):
-        return trajectory[first][:, 0], trajectory[second][:, 0]
-    a, b = (np.asarray(one, np.float64) for one in trajectory)
+    if isinstance(trajectory, Traces):
+        missing = [name for name in (first, second) if name not in trajectory]
+        if missing:
+            raise ParameterError(f"the traces have no {missing[0]!r}, only {', '.join(trajectory)}; record both")
+        a, b = (np.asarray(trajectory[name]) for name in (first, second))
+        return a.reshape(len(a), -1)[:, 0], b.reshape(len(b), -1)[:, 0]
+    try:
+        a, b = (np.asarray(one, np.float64) for one in trajectory)
+    except (TypeError, ValueError):
+        raise ParameterError(f"a trajectory is the Traces of a population, such as result.traces[NAME], or two arrays "
+                             f"of one length, got {trajectory!r}") from None
     if a.shape != b.shape or a.ndim != 1:
         raise ParameterError(f"a trajectory is two arrays of one length, got shapes {a.shape} and {b.shape}")
     return a, b

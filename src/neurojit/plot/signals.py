@@ -106,12 +106,14 @@ def rate(spikes: Any, ax: Any = None, width: float = 5.0) -> Any:
     """
     trains = spike_trains(spikes)
     ax = axes(ax)
+    ends: list[float] = []
     for place, (name, train) in enumerate(trains.items()):
         times, values = population_rate(train, width)
         edges = np.append(times - width / 2, times[-1] + width / 2)
+        ends += [edges[0], edges[-1]]
         ax.stairs(values, edges, color=colour(place), linewidth=1.2, label=name, baseline=None)
     legend(ax, len(trains))
-    ax.set(xlabel="time (ms)", ylabel="rate (Hz)", xlim=(edges[0], edges[-1]))
+    ax.set(xlabel="time (ms)", ylabel="rate (Hz)", xlim=(min(ends), max(ends)))
     ax.set_ylim(bottom=0.0)
     return ax
 

@@ -15,12 +15,14 @@ def block_of(result: Any) -> Any:
     for name, train in result.spikes.items():
         order = np.lexsort((train.steps, train.senders))
         senders, times = train.senders[order], train.times[order]
+        # the step of a time given in ms may be a rounding error beyond it, which neo would refuse
+        begin, end = min(train.start, times.min(initial=train.start)), max(train.stop, times.max(initial=train.stop))
         bounds = zip(train.units.tolist(), np.searchsorted(senders, train.units),
                      np.searchsorted(senders, train.units, "right"))
         for unit, low, high in bounds:
             segment.spiketrains.append(neo.SpikeTrain(
-                times[low:high] * quantities.ms, t_start=train.start * quantities.ms, t_stop=train.stop * quantities.ms,
-                name=f"{name}[{unit}]", population=name, unit=unit, dt=train.dt))
+                times[low:high] * quantities.ms, t_start=begin * quantities.ms, t_stop=end * quantities.ms,
+                name=f"{name}[{unit}]", population=name, unit=unit, dt=train.dt, start=train.start, stop=train.stop))
     for name, traces in result.traces.items():
         for variable, values in traces.items():
             times = traces.times
@@ -72,4 +74,4 @@ def _train_of(trains: list[Any]) -> dict[str, Any]:
     senders = np.repeat(units, [len(one) for one in trains])
     order = np.lexsort((senders, steps))
     return {"steps": steps[order], "senders": senders[order], "dt": dt, "units": units,
-            "start": float(trains[0].t_start.rescale("ms")), "stop": float(trains[0].t_stop.rescale("ms"))}
+            **{key: trains[0].annotations[key] for key in ("start", "stop")}}

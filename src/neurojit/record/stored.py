@@ -80,7 +80,7 @@ class Stored(NDArrayOperatorsMixin):
         return replace(self, first=min(self.first + first, self.last))
 
     def __getitem__(self, key: Any) -> Any:
-        rows, *others = key if isinstance(key, tuple) else (key,)
+        rows, *others = (key if isinstance(key, tuple) else (key,)) or (...,)
         if not _is_of_rows(rows, others):
             return self[:][key]
         chosen = np.arange(self.first, self.last)[rows]
@@ -115,7 +115,7 @@ class Stored(NDArrayOperatorsMixin):
 
 def _is_of_rows(rows: Any, others: list[Any]) -> bool:
     """Whether an index takes whole rows, one, several or a stretch, and then parts of them."""
-    if rows is None or rows is Ellipsis or isinstance(rows, bool | np.bool_):
+    if rows is None or rows is Ellipsis or isinstance(rows, bool | np.bool_) or any(one is None for one in others):
         return False
     is_list = not isinstance(rows, slice) and np.ndim(rows) > 0
     return np.ndim(rows) < 2 and not (is_list and any(not isinstance(one, slice) for one in others))

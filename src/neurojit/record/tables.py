@@ -19,7 +19,8 @@ def _xarray() -> Any:
 
 def spikes_frame(train: Any) -> Any:
     """One row a spike."""
-    frame = _pandas().DataFrame({"step": train.steps, "time": train.times, "sender": train.senders})
+    frame = _pandas().DataFrame(
+        {"step": np.asarray(train.steps), "time": train.times, "sender": np.asarray(train.senders)})
     frame.attrs = {"dt": train.dt, "start": train.start, "stop": train.stop, "units": train.units.tolist()}
     return frame
 
@@ -49,7 +50,7 @@ def traces_frame(traces: Any) -> Any:
     """Time down, (variable, unit) across."""
     pandas = _pandas()
     columns = [(name, unit) for name, values in traces.items() for unit in (traces.units if values.ndim > 1 else [-1])]
-    values = [np.reshape(values, (traces.times.size, -1)) for values in traces.values()]
+    values = [array if array.ndim > 1 else array[:, None] for array in map(np.asarray, traces.values())]
     frame = pandas.DataFrame(np.concatenate([np.zeros((traces.times.size, 0)), *values], axis=1),
                              index=pandas.Index(traces.times, name="time"),
                              columns=pandas.MultiIndex.from_tuples(columns, names=["variable", "unit"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,15 @@ from .html import facts, folded, page, picture, section, table
 _BINS = 200  # of the rates over time, at most
 
 
-def write(path: str | Path, result: Any, network: Network | None = None, made: dict[str, str] | None = None) -> None:
+class Changes(NamedTuple):
+    """What is otherwise than the network describes: parameters by population and name, weights by projection."""
+
+    parameters: dict[tuple[int, str], Any]
+    weights: dict[int, Any]
+
+
+def write(path: str | Path, result: Any, network: Network | None = None, made: dict[str, str] | None = None,
+          changes: Changes | None = None) -> None:
     """Write the page about a result, and about the network and the simulation where they are known.
 
     Parameters
@@ -33,6 +41,8 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
     network : Network, optional
     made : dict of str to str, optional
         What is known of the simulation: facts by name.
+    changes : Changes, optional
+        What was edited or learned in the simulation.
 
     Raises
     ------
@@ -43,6 +53,7 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
     """
     if not isinstance(path, str | Path):
         raise ParameterError(f"a report is a file, named by a text or path, got {path!r}")
+    parameters, weights = changes or ({}, {})
     target = Path(path)
     if target.suffix.lower() not in (".html", ".htm"):
         raise ParameterError(f"a report is an HTML page, so its name must end in .html, got {str(path)!r}")
@@ -50,12 +61,12 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
     speed = {"biological time": f"{seconds:g} s ({result.start:g} to {result.stop:g} ms)",
              "wall time": f"{result.wall_time:.3g} s",
              "speed": f"{seconds / result.wall_time:.3g} times real time" if result.wall_time else "not measured"}
-    sections = [section("Network", _network(network))] if network is not None else []
+    sections = [section("Network", _network(network, weights))] if network is not None else []
     if result.spikes:
         sections.append(section("Rates", _rates(result)))
     sections.append(section("Pictures", _pictures(result)))
     if network is not None:
-        sections.append(section("Parameters", "".join(_parameters(p) for p in network.populations)))
+        sections.append(section("Parameters", "".join(_parameters(p, parameters) for p in network.populations)))
     sections += [section("Speed", facts({**speed, **(made or {})})), section("Environment", facts(environment()))]
     units = f"{sum(p.size for p in network.populations):,} units, " if network is not None else ""
     text = page("Report of a run", f"{units}{result.start:g} to {result.stop:g} ms", sections)
@@ -63,15 +74,20 @@ def write(path: str | Path, result: Any, network: Network | None = None, made: d
         unfinished.write_text(text, encoding="utf8")
 
 
-def _network(network: Network) -> str:
+def _network(network: Network, weights: dict[int, Any]) -> str:
     rows = [(p.name, p.size, p.model.name, _method(p)) for p in network.populations]
-    wires = [(_names(p.pre), _names(p.post), repr(p.rule), short(p.weight), short(p.delay), _synapse(p))
+    wires = [(_names(p.pre), _names(p.post), repr(p.rule), _weight(p, weights), short(p.delay), _synapse(p))
              for p in network.projections]
     parts = [f"<p>Seed {network.seed}.</p>", picture(connectivity(network), "populations and their connections"),
              table(("population", "size", "model", "integration"), rows)]
     if wires:
         parts += ["<p></p>", table(("from", "to", "rule", "weight", "delay (ms)", "synapse"), wires)]
     return "\n".join(parts)
+
+
+def _weight(projection: Projection, weights: dict[int, Any]) -> str:
+    given = short(projection.weight)
+    return f"{short(weights[projection.index])}; at first {given}" if projection.index in weights else given
 
 
 def _names(view: View) -> str:
@@ -108,6 +124,8 @@ def short(value: Any) -> str:
         return f"{float(array):g}"
     if not array.size:
         return "none"
+    if array.min() == array.max():
+        return f"{array.min():g} (array of {array.size})"
     return f"{array.min():g} to {array.max():g}, mean {array.mean():g} (array of {array.size})"
 
 
@@ -138,7 +156,7 @@ def _pictures(result: Any) -> str:
     return "\n".join(parts) or "<p>Nothing was recorded.</p>"
 
 
-def _parameters(population: Population) -> str:
+def _parameters(population: Population, changed: dict[tuple[int, str], Any]) -> str:
     model, given = population.model, population.values
     names = list(getattr(model, "parameters", {})) + [one for one in given if one not in model.parameters]
     rows = []
@@ -146,8 +164,10 @@ def _parameters(population: Population) -> str:
         known = model.parameters.get(name)
         unit = known.unit if known else getattr(model, "variables", {}).get(name, "1")
         value = given.get(name, known.default if known else math.nan)
-        rows.append((name, short([value] if isinstance(value, tuple) else value), "" if unit == "1" else unit,
-                     "given" if name in given else "default"))
+        told = "given" if name in given else "default"
+        if (population.index, name) in changed:
+            value, told = changed[population.index, name], "changed since"
+        rows.append((name, short([value] if isinstance(value, tuple) else value), "" if unit == "1" else unit, told))
     text = folded("equations and conditions", f"<pre>{escape(repr(model))}</pre>")
     return folded(f"{population.name}: {model.name}", table(("name", "value", "unit", ""), rows) + text)
 

@@ -206,7 +206,7 @@ class Simulation:
         return self._session.go(self, int(n), Control(self.dt), False)
 
     def report(self, path: str | Path) -> None:
-        """Write an HTML page about the network, its parameters and everything recorded so far.
+        """Write an HTML page about the network, its parameters as they are now and everything recorded so far.
 
         Parameters
         ----------
@@ -232,10 +232,11 @@ class Simulation:
         >>> sim.report(pathlib.Path(tempfile.mkdtemp()) / "run.html")
         """
         from ..report.page import write
+        from .changes import changes
 
         made = {"time step": f"{self.dt:g} ms", "synapses": f"{self.synapse_count:,}", "threads": str(self.threads),
                 "precision": self.precision}
-        write(path, self.result, self.network, made)
+        write(path, self.result, self.network, made, changes(self._program))
 
     def reset(self, seed: int | None = None) -> None:
         """Go back to time 0; a new `seed` changes noise and initial values, not the wiring.

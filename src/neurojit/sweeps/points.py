@@ -145,6 +145,11 @@ def seeds_of(repeats: int | None, seeds: Sequence[int] | None) -> list[int]:
     return found
 
 
+def runs_of(points: Sequence[dict[str, Any]], seeds: Sequence[int]) -> list[Run]:
+    """A run of each point for each seed."""
+    return [Run(place, point, seed) for place, (point, seed) in enumerate(itertools.product(points, seeds))]
+
+
 def tasks(runs: Sequence[Run], workers: int) -> list[list[Run]]:
     """Runs in pieces that share a network, small enough to keep all workers busy to the end."""
     most = max(1, min(_MOST, len(runs) // (8 * workers)))

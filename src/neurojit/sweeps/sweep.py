@@ -1,7 +1,6 @@
 """Sweep over parameters and seeds."""
 from __future__ import annotations
 
-import itertools
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from ..simulation import Simulation
 from ..simulation.progress import Progress
 from ..simulation.threads import cores
 from .folder import Folder
-from .points import Run, check_build, expand, positive_integer, seeds_of, tasks
+from .points import Run, check_build, expand, positive_integer, runs_of, seeds_of, tasks
 from .pool import Outcome, in_this_process, on_executor, on_processes
 from .table import Sweep
 from .worker import packed
@@ -42,8 +41,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     workers : int, optional
         Processes, each with one engine thread; by default one a core. 1 does everything in this process.
     executor : concurrent.futures.Executor or dask.distributed.Client, optional
-        Takes the place of processes of our own, also on other machines. What it returns is kept in `folder` from here,
-        up to five runs at a time.
+        In place of processes of our own, also on other machines; `folder` keeps up to five of its runs at a time.
     folder : str or Path, optional
         Keeps each run that is done, so that a sweep that was stopped goes on, or one with more points begins, where it
         stands. Runs that failed are tried again.
@@ -85,12 +83,10 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     >>> done["rate"].reshape(3, 2).mean(axis=1) > 0
     array([False,  True,  True])
     """
-    _check(build=build, run=run)
     workers = cores() if workers is None else positive_integer("workers", workers)
     found = expand(points)
-    check_build(build, found[0].keys())
-    pairs = itertools.product(found, seeds_of(repeats, seeds))
-    runs = [Run(place, point, seed) for place, (point, seed) in enumerate(pairs)]
+    _check(build, run, found[0])
+    runs = runs_of(found, seeds_of(repeats, seeds))
     kept = Folder(folder, build, run) if folder is not None else None
     outcomes = kept.outcomes(runs) if kept else {}
     left = [one for one in runs if one.place not in outcomes]
@@ -105,10 +101,11 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     return done
 
 
-def _check(**functions: Any) -> None:
-    for name, function in functions.items():
+def _check(build: Any, run: Any, names: Iterable[str]) -> None:
+    for name, function in (("build", build), ("run", run)):
         if not callable(function):
             raise ParameterError(f"{name} must be a function, got {function!r}")
+    check_build(build, list(names))
 
 
 def _record(run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
