@@ -173,6 +173,49 @@ def test_a_phase_plane_refuses_what_is_no_plane():
     assert held.get_ylabel() == "w (pA)"
 
 
+def test_a_phase_plane_converts_quantities():
+    """0.5 nA are 500 pA, 0.03 uS are 30 nS, -0.08 V are -80 mV."""
+    quantities = pytest.importorskip("quantities")
+
+    def nullcline(x=(-80.0, -40.0), **values):
+        ax = nj.plot.phase_plane(nj.models.aeif_cond_exp, x, (-100, 600), g_ex=0, g_in=0, **values)
+        return next(one for one in ax.collections if hasattr(one, "levels")).get_paths()[0].vertices
+
+    plain = nullcline(I_stim=500.0)
+    assert np.allclose(nullcline(I_stim=0.5 * quantities.nA), plain)
+    assert np.allclose(nullcline(I_stim=500.0, x=quantities.Quantity([-0.08, -0.04], "V")), plain)
+    assert np.allclose(nullcline(I_stim=500.0, g_L=0.03 * quantities.uS), plain)
+    assert plain[:, 1].min() > nullcline(I_stim=0.0)[:, 1].min() + 10.0
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"I": "a"}, "I must be a number"), ({"I": [0.5, 1.0]}, "I must be one number"),
+    ({"trajectory": 5}, "a trajectory is the Traces of a population"),
+    ({"trajectory": [[1.0], [1.0, 2.0]]}, "two arrays of one length"),
+    ({"trajectory": nj.record.Traces({"v": np.zeros((3, 1))}, np.arange(3.0), np.arange(1))}, "traces have no 'u'")])
+def test_a_phase_plane_refuses_what_it_cannot_draw(given, words):
+    with pytest.raises(ParameterError, match=words):
+        nj.plot.phase_plane(nj.models.fitzhugh_nagumo, (-2.5, 2.5), (-1, 2), **given)
+
+
+def test_rates_of_several_recorders_are_all_within_the_picture():
+    trains = [SpikeTrain(np.array([100]), np.array([0]), 0.1, np.arange(1), *window)
+              for window in ((0.0, 200.0), (150.0, 160.0), (20.0, 30.0))]
+    assert nj.plot.rate(dict(zip("abc", trains, strict=True))).get_xlim() == (0.0, 200.0)
+
+
+@pytest.mark.parametrize(("weight", "label"), [
+    (nj.random.normal(5.0, 20.0, high=0.0), "inhibits"), (nj.random.normal(-5.0, 20.0, low=0.0), "excites"),
+    (nj.random.normal(5.0, 2.0), "excites"), (nj.random.uniform(-3.0, 1.0), "inhibits"),
+    (nj.random.lognormal(-3.0, 1.0), "excites"), (nj.random.uniform(-1.0, 1.0), "other"), (-2.0, "inhibits")])
+def test_arrows_are_coloured_by_the_sign_of_the_weights(weight, label):
+    net = nj.Network(seed=1)
+    cells = net.create(4, "iaf_psc_exp", name="cells")
+    net.connect(cells, cells, weight=weight)
+    ax = nj.plot.connectivity(net)
+    assert label in {text.get_text() for text in ax.get_legend().get_texts()}
+
+
 def test_what_cannot_be_drawn_is_refused(sim):
     with pytest.raises(ParameterError, match="spikes are drawn of a Result"):
         nj.plot.raster({})

@@ -495,7 +495,8 @@ def test_rows_in_a_file_are_indexed_as_arrays_are(tmp_path):
     keys = [([0, 5], [1, 2]), (5, [2, 0]), (5, [0, 0]), (5, slice(None, None, -1)), array > -60.0,
             (np.arange(4)[:, None], np.arange(3)), 3, -1, slice(2, 9, 3), slice(None, None, -2), ..., (..., 1), None,
             [3, 1, 1], (slice(4), [2, 0]), ([True, False] * 15 + [True], 1), (7, 2), (slice(3, 3), 1), True,
-            rng.random(31) < 0.3, ([1, 2], slice(None, 2)), np.zeros(0, int)]
+            rng.random(31) < 0.3, ([1, 2], slice(None, 2)), np.zeros(0, int), (), (5, None), (5, None, [0, 1]),
+            (slice(3), None, 1), ([1, 2], None)]
     for key in keys:
         assert np.array_equal(stored[key], array[key]), key
         assert np.shape(stored[key]) == np.shape(array[key]), key

@@ -197,6 +197,51 @@ def test_neo_and_back(result):
         Result.from_neo(neo.Block())
 
 
+def test_a_window_ends_where_it_was_asked_to_also_for_neo():
+    """The step of a time given in ms may be a rounding error beyond it, 3*0.1 > 0.3, which neo does not take."""
+    pytest.importorskip("neo")
+    train = SpikeTrain(np.arange(1, 101), np.arange(100) % 3, 0.1, np.arange(3), 0.0, 10.0)
+    whole = Result({"a": train}, {}, 0.0, 10.0)
+    for tenths in range(1, 100):
+        part = whole.between(0.0, tenths / 10)
+        assert len(part.spikes["a"]) == tenths
+        assert Result.from_neo(part.to_neo()) == part
+        rest = whole.between(tenths / 10)
+        assert Result.from_neo(rest.to_neo()) == rest
+
+
+def test_records_in_files_become_tables_as_others_do(tmp_path):
+    for library in ("h5py", "pandas", "xarray"):
+        pytest.importorskip(library)
+    net = network()
+    for name, one in (("file", tmp_path / "r.h5"), ("memory", None)):
+        net.record(net["cells"], ["spikes", "V_m"], name=name, to=one, interval=0.5)
+    found = nj.Simulation(net).run(100.0)
+    for made in (found.spikes, found.traces):
+        frame = made["file"].to_pandas()
+        assert frame.equals(made["memory"].to_pandas())
+        assert type(made["file"]).from_pandas(frame) == made["memory"]
+        assert made["file"].to_xarray().equals(made["memory"].to_xarray())
+    assert len(found.spikes["file"]) > 30
+
+
+def test_tables_of_what_was_not_reached_are_empty():
+    pytest.importorskip("pandas")
+    net = network()
+    net.record(net["cells"], "V_m", start=50.0, name="late")
+    net.record(net["cells"], "mean(V_m)", start=50.0, name="late mean")
+    found = nj.Simulation(net).run(10.0)
+    for name in ("late", "late mean"):
+        traces = found.traces[name]
+        assert traces.to_pandas().shape == (0, 30 if name == "late" else 1)
+        assert Traces.from_pandas(traces.to_pandas()) == traces
+
+
+def test_where_no_time_was_recorded_there_is_no_rate():
+    train = SpikeTrain(np.zeros(0, int), np.zeros(0, int), 0.1, np.arange(3), 5.0, 5.0)
+    assert np.isnan([train.rate(), *nj.statistics.unit_rates(train), Result({}, {}, 0.0, 0.0).realtime_factor]).all()
+
+
 @pytest.mark.parametrize(("read", "maker"), [
     (Result.from_neo, "Result.to_neo"), (Result.from_xarray, "Result.to_xarray"),
     (SpikeTrain.from_pandas, "SpikeTrain.to_pandas"), (SpikeTrain.from_xarray, "SpikeTrain.to_xarray"),

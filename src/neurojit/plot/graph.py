@@ -101,8 +101,10 @@ def _sign(projection: Projection) -> float:
     if projection.is_current or callable(weight):
         return 0.0
     if isinstance(weight, Distribution):
-        mean = {"uniform": (weight.first + weight.second) / 2, "normal": weight.first}.get(weight.kind, 1.0)
-        return float(np.sign(mean))
+        least, most = weight.support
+        if least >= 0.0 or most <= 0.0:
+            return 1.0 if most > 0.0 else -1.0 if least < 0.0 else 0.0
+        return float(np.sign(weight.first if weight.kind == "normal" else least + most))
     return float(np.sign(np.mean(weight)))
 
 

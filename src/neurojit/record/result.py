@@ -1,6 +1,7 @@
 """Everything recorded in a run."""
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,8 @@ class Result:
 
     @property
     def realtime_factor(self) -> float:
-        """Wall time divided by biological time; below 1 is faster than real time."""
-        return self.wall_time / ((self.stop - self.start) / 1000.0)
+        """Wall time divided by biological time; below 1 is faster than real time; NaN where no time was simulated."""
+        return self.wall_time / ((self.stop - self.start) / 1000.0) if self.stop > self.start else math.nan
 
     def between(self, start: float | None = None, stop: float | None = None) -> Result:
         """Return what was recorded at start < t <= stop; the same as a run from `start` to `stop` gives.

@@ -20,7 +20,7 @@ def _xarray() -> Any:
 def spikes_frame(train: Any) -> Any:
     """One row a spike."""
     frame = _pandas().DataFrame(
-        {"step": np.asarray(train.steps), "time": train.times, "sender": np.asarray(train.senders)})
+        {"step": np.asarray(train.steps, np.int64), "time": train.times, "sender": np.asarray(train.senders, np.int64)})
     frame.attrs = {"dt": train.dt, "start": train.start, "stop": train.stop, "units": train.units.tolist()}
     return frame
 

@@ -17,7 +17,7 @@ def unit_rates(train: SpikeTrain) -> np.ndarray:
     Returns
     -------
     ndarray, shape (unit,)
-        Hz, in the order of `train.units`.
+        Hz, in the order of `train.units`; NaN where no time was recorded.
 
     Examples
     --------
@@ -28,6 +28,8 @@ def unit_rates(train: SpikeTrain) -> np.ndarray:
     array([20., 10.])
     """
     check_train(train)
+    if train.stop <= train.start:
+        return np.full(train.units.size, np.nan)
     return 1000.0 * train.counts() / (train.stop - train.start)
 
 

@@ -46,7 +46,10 @@ def spectrum(values: Any, interval: float, segment: float | None = None) -> tupl
 
     interval = positive_time("interval", interval)
     segment = None if segment is None else positive_time("segment", segment)
-    given = np.asarray(values)
+    try:
+        given = np.asarray(values)
+    except ValueError:  # lists of several lengths
+        given = np.zeros(0)
     if given.dtype.kind not in "biuf" or given.ndim == 0 or given.shape[0] < 8:
         raise ParameterError("values must be at least 8 numbers over time, such as traces['V_m'], got "
                              f"{type(values).__name__} of shape {given.shape}")
