@@ -27,6 +27,12 @@ def one(partitions=1, threads=1, splits=(100.0,), **effective):
     return sim
 
 
+def own(net):
+    """A neuron with an input of the modulator's name."""
+    return net.create(2, nj.NeuronModel("own", "dV_m/dt = (dopamine*mV - V_m)/tau : mV", {"tau": (10.0, "ms")},
+                                        inputs={"dopamine": "1"}), name="own")
+
+
 def expected(time, stop=np.inf):
     """Concentration: decays to 0.1, jumps where the pulses arrive."""
     return 0.1 + sum(0.5 * np.exp(-(time - t) / TAU) * (time >= t - 1e-9) for t in (22.0, 37.0))
@@ -82,6 +88,36 @@ def test_one_result(options):
     assert a.synapse_count == b.synapse_count == 1
 
 
+@pytest.mark.parametrize(("source", "values"), [
+    ("poisson_generator", {"rate": 300.0}), ("poisson_generator", {"rate": [100.0, 300.0]}),
+    ("inhomogeneous_poisson_generator", {"rate_times": [1.0, 50.0], "rate_values": [100.0, 500.0]}),
+    ("sinusoidal_poisson_generator", {"rate": 300.0, "amplitude": 200.0, "frequency": 20.0})])
+def test_private_trains_release_the_same_everywhere(source, values):
+    """Every partition draws the same numbers for its copy."""
+    found = []
+    for threads, partitions in ((1, 1), (2, 2), (1, 5), (3, 3)):
+        net = nj.Network(seed=1)
+        released = net.create_modulator("released", tau=50.0)
+        net.connect(net.create(2, source, **values), released, weight=0.1, delay=0.5)
+        cells = net.create(40, "iaf_psc_exp", name="cells")
+        net.modulate(cells, E_L="E_L + 1*mV*released")
+        learning = net.connect(cells, cells, nj.rules.one_to_one(), weight=1.0, synapse=nj.SynapseModel(
+            "drift", {"tau": (50.0, "ms")}, equations="dc/dt = -c/tau : 1\ndw/dt = (1 + c)*released/tau : 1",
+            variables={"c": 0.0}, modulators=("released",))())
+        net.record(released, "concentration")
+        sim = nj.Simulation(net, threads=threads, partitions=partitions)
+        sim.run(100.0)
+        sim.run(100.0)
+        found.append((sim.result.traces["released"]["concentration"].ravel(), np.unique(sim[cells]["V_m"]),
+                      np.unique(sim[learning]["weight"])))
+    concentration, V_m, weight = found[0]
+    assert V_m.size == weight.size == 1
+    assert len(np.unique(np.diff(concentration) > 0.0)) == 2, "it rises with spikes and decays between them"
+    assert concentration[-1] > 0.5
+    for others in found[1:]:
+        assert all(map(np.array_equal, found[0], others))
+
+
 def test_users_set_concentrations_and_time_constants_between_runs():
     for partitions in (1, 4):
         sim = one(V_th="V_th - 2*mV*arousal", partitions=partitions, splits=(50.0,))
@@ -131,6 +167,15 @@ def test_two_modulators_together():
     (lambda net, cells: net.record(net["dopamine"], "spikes"), "no spikes"),
     (lambda net, cells: net.connect(cells, cells + net["dopamine"]), "one by one"),
     (lambda net, cells: net.connect(net["dopamine"], cells), "no threshold"),
+    (lambda net, cells: (net.modulate(cells, E_L="E_L + 1*mV*dopamine"), net.drive(cells, "dopamine", [1.0], 1.0)),
+     "dopamine of .* is the concentration of a modulator"),
+    (lambda net, cells: (net.modulate(cells, E_L="E_L + 1*mV*dopamine"),
+                         net.connect(net.create(1, "dc_generator"), cells, input="dopamine")), "is the concentration"),
+    (lambda net, cells: (net.drive(own(net), "dopamine", [1.0], 1.0, name="given"),
+                         net.modulate(net["own"], tau="tau*(1 + dopamine)")),
+     "adds to the input dopamine of 'own', which would be the concentration"),
+    (lambda net, cells: (net.connect(net.create(1, "gamma_sup_generator"), net["dopamine"]), nj.Simulation(net)),
+     "trains of gamma_sup_generator have a memory, .* use gamma_sup_source"),
 ])
 def test_bad_input_is_refused(act, words):
     net = nj.Network(seed=1)

@@ -10,6 +10,7 @@ from ..engine import plan as ep
 from ..errors import NetworkError
 from ..models.base import NeuronModel
 from ..network import Population
+from ..network.modulator import Modulator
 from ..network.projection import receptor_of_sign
 from ..rules import Rule
 from .cells import Cells
@@ -53,6 +54,10 @@ def _drives_of(seed: int, connector: Connector, signals: Signals, cells: Cells) 
     rule, populations = projection.rule, projection.pre.populations
     rows = np.concatenate([signals.of(p, index) for p, index in projection.pre.parts])
     poisson = all(signals.found[p.index].process == "poisson" for p in populations)
+    if not poisson and any(isinstance(p, Modulator) for p in projection.post.populations):
+        model = populations[0].model.name
+        raise NetworkError(f"{projection.name!r}: trains of {model} have a memory, and every copy of a modulator would "
+                           f"need it; use {model.replace('generator', 'source')}, whose spikes are known to all")
     ranges = all(_is_range(index) for _, index in projection.post.parts)
     if isinstance(rule, Rule) and connector.weight is not None and poisson and ranges:
         if rule.kind == "all_to_all":
@@ -136,7 +141,10 @@ def build_drives(layout: Layout, connectors: list[Connector], signals: Signals, 
     first = [0]
     for k in range(layout.n_partitions):
         for drive in drives:
-            tables.add(drive, *(int(x) for x in layout.ranges[k, drive.population.index]))
+            lo, hi, here = (int(x) for x in layout.ranges[k, drive.population.index])
+            if isinstance(drive.population, Modulator):
+                lo, hi = 0, 1  # every copy takes all of the train
+            tables.add(drive, lo, hi, here)
         first.append(len(tables.rows))
     local, number, source, weight = (np.concatenate([e[i] for e in tables.entries] or [np.zeros(0)]) for i in range(4))
     return ep.Drives(

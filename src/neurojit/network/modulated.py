@@ -11,12 +11,14 @@ from .freezing import Freezable
 from .modulator import Modulator, checked_number, modulators_of
 from .naming import population_name
 from .population import Population
+from .projection import Projection
 
 
 class Modulated(Freezable):
     """The part of `Network` that makes and connects modulators."""
 
     populations: list[Population]
+    projections: list[Projection]
 
     def create_modulator(self, name: str, /, *, tau: float = 200.0, baseline: float = 0.0,
                          concentration: float | None = None) -> Modulator:
@@ -99,5 +101,11 @@ class Modulated(Freezable):
             if name in model.modulation.effective:
                 raise NetworkError(f"{name} of {population.name!r} is modulated already; write all that it depends on "
                                    "into one expression")
-        population.model = model.modulated([m.name for m in modulators_of(self)], **effective)
-        population.modulators = population.model.modulation.read
+        known = [m.name for m in modulators_of(self)]
+        changed = model.modulated(known, **effective)
+        read = tuple(name for name in known if name in changed.modulation.read)
+        for projection in self.projections:
+            if projection.is_current and projection.input in read and population in projection.post.populations:
+                raise NetworkError(f"{projection.name!r} adds to the input {projection.input} of {population.name!r}, "
+                                   "which would be the concentration of the modulator; give that another name")
+        population.model, population.modulators = changed, read
