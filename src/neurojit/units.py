@@ -215,10 +215,9 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
             if hasattr(value, method):
                 return _converted(value, getattr(value, method), wanted, name)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        if any(_is_quantity(one) for one in value):
-            return np.array([to_float(one, wanted, name) for one in value], dtype=np.float64)
+        bare = [to_float(one, wanted, name) for one in value] if holds_quantity(value) else value
         try:
-            array = np.asarray(value)
+            array = np.asarray(bare)
         except ValueError:  # lists of several lengths
             raise _not_a_number(value, wanted, name) from None
         return _plain(array, wanted, name)
@@ -234,8 +233,13 @@ def to_float(value: Any, unit: str | Unit, name: str) -> Any:
         raise _not_a_number(value, wanted, name) from None
 
 
-def _is_quantity(value: Any) -> bool:
-    return hasattr(value, "magnitude") or hasattr(value, "get_best_unit")
+def holds_quantity(value: Any) -> bool:
+    """Whether a value is a quantity, or a list or array that holds one at any depth."""
+    if hasattr(value, "magnitude") or hasattr(value, "get_best_unit"):
+        return True
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind == "O" and any(map(holds_quantity, value.flat))
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes) and any(map(holds_quantity, value))
 
 
 def _not_a_number(value: Any, wanted: Unit, name: str) -> ParameterError:
@@ -248,6 +252,8 @@ def _plain(array: np.ndarray, wanted: Unit, name: str) -> np.ndarray:
     if np.ma.is_masked(array):  # what lies under a mask is anything
         raise ParameterError(f"{name} must have all its numbers, got {np.ma.count_masked(array)} that are masked; fill "
                              "them first, as with array.filled(0.0)")
+    if holds_quantity(array):
+        return np.array([to_float(one, wanted, name) for one in array.flat], np.float64).reshape(array.shape)
     try:
         return np.asarray(array).astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):

@@ -101,6 +101,49 @@ class BrianQuantity(float):
         return None
 
 
+def nested(made):
+    """Lists, tuples and arrays of objects that hold quantities, at several depths, with what they are in pA."""
+    one, two = made(1.0), made(2.0)
+    objects = np.empty(2, object)
+    objects[:] = one, two
+    return [([one, two], [1e3, 2e3]), ([[one, two], [two, one]], [[1e3, 2e3], [2e3, 1e3]]),
+            (((one,), (two,)), [[1e3], [2e3]]), ([one, 5.0], [1e3, 5.0]), ([[one, 5.0]], [[1e3, 5.0]]),
+            (objects, [1e3, 2e3]), ([objects, objects], [[1e3, 2e3]] * 2), ([[[two]]], [[[2e3]]])]
+
+
+@pytest.mark.parametrize("library", ["quantities", "pint", "brian"])
+def test_quantities_are_converted_at_any_depth(library):
+    if library == "brian":
+        def made(value):
+            return BrianQuantity(value * 1e-9, (0, 0, 0, 1, 0, 0, 0))
+    elif library == "pint":
+        made = pytest.importorskip("pint").UnitRegistry().nA.__rmul__
+    else:
+        quantities = pytest.importorskip("quantities")
+
+        def made(value):
+            return quantities.Quantity(value, "nA")
+    for given, expected in nested(made):
+        found = to_float(given, "pA", "x")
+        assert found.shape == np.shape(expected)
+        assert np.allclose(found, expected, rtol=1e-12), given
+    with pytest.raises(UnitError, match="x must be in mV"):
+        to_float([[made(1.0)]], "mV", "x")
+    with pytest.raises(ParameterError, match="x must be a number or an array of numbers in pA"):
+        to_float([[made(1.0)], [made(1.0), made(2.0)]], "pA", "x")
+
+
+def test_weights_values_over_time_and_positions_are_converted():
+    quantities = pytest.importorskip("quantities")
+    net = nj.Network(seed=1)
+    weights = [[quantities.Quantity(one, "nA") for one in row] for row in ((1.0, 2.0), (3.0, 4.0))]
+    cells = net.create(2, "iaf_psc_exp", positions=quantities.Quantity([1.0, 2.0], "mm"))
+    assert np.allclose(cells.positions_array.ravel(), [1000.0, 2000.0])
+    assert np.allclose(net.connect(cells, cells, weight=weights).weight, [1e3, 2e3, 3e3, 4e3])
+    driven = net.drive(cells, "I_stim", weights, 1.0)
+    assert np.allclose(driven.values["values"], [[1e3, 3e3], [2e3, 4e3]])
+
+
 def test_brian_quantities_are_converted():
     volt = (2, 1, -3, -1, 0, 0, 0)
     siemens = (-2, -1, 3, 2, 0, 0, 0)

@@ -15,7 +15,7 @@ from ..models.source_model import SourceModel
 from ..random import Distribution
 from ..rules import Rule
 from ..synapses.base import Synapse
-from ..units import parse_unit
+from ..units import holds_quantity, parse_unit, to_float
 from .population import Population, View
 from .projection import Projection, check_delay, check_input, check_receptor, receptor_of_sign
 from .recorder import Recorder, variable_of_mean
@@ -289,7 +289,7 @@ def checked_positions(positions: Any, n: int) -> np.ndarray | None:
     if positions is None:
         return None
     try:
-        given = np.asarray(positions)
+        given = np.asarray(to_float(positions, "um", "positions") if holds_quantity(positions) else positions)
     except ValueError:  # lists of several lengths
         given = np.asarray(None)
     array = given[:, None] if given.ndim == 1 else given

@@ -83,7 +83,7 @@ class Network(Modulated, Recorded):
         name : str, optional
             Unique; by default the model's name and a number.
         positions : array_like, optional
-            Shape (n,) or (n, dimensions), for distance-dependent rules.
+            Shape (n,) or (n, dimensions), for distance-dependent rules; quantities are converted to um.
         **values
             Parameters and initial values: a number, an array of length n, or a distribution of `nj.random`.
 
