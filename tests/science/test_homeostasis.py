@@ -54,3 +54,15 @@ def test_unknown_parts_are_refused():
         nj.homeostasis.synaptic_scaling(nj.models.iaf_psc_exp, ["exitatory"])
     with pytest.raises(nj.ParameterError, match="V_thr"):
         nj.homeostasis.intrinsic_plasticity(nj.models.iaf_psc_exp, threshold="V_thr")
+
+
+def test_parameters_of_the_model_are_not_overwritten():
+    scaled = nj.homeostasis.synaptic_scaling("iaf_psc_exp", rate=5.0)
+    with pytest.raises(nj.ParameterError, match=r"'target_interval' already .*200 ms.* 100 ms; give the same"):
+        nj.homeostasis.intrinsic_plasticity(scaled, rate=10.0)
+    both = nj.homeostasis.intrinsic_plasticity(scaled, rate=5.0)
+    assert {"scaling", "threshold_shift"} <= {*both.variables}
+    own = nj.NeuronModel("own", "dx/dt = -x/tau_rate : 1", {"tau_rate": (50.0, "ms")}, threshold="x > 1", reset="x = 0",
+                         receptors={"all": "x += w"})
+    with pytest.raises(nj.ParameterError, match=r"own has a parameter 'tau_rate' already .*give it another name"):
+        nj.homeostasis.synaptic_scaling(own)

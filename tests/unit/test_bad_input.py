@@ -51,6 +51,22 @@ def test_resets_of_several_statements_are_followed(net):
     for reset in ("x = low; y = 2*x + th", "x = low", "y = 5", "x = x + 5; y = 0", "y = 2; y = y*x; x = 0"):
         net.create(1, model(reset), low=0.0)
     net.create(1, model(""))
+    net.create(1, model("x = 2; y = 0"))  # as its author wants
+
+
+def test_a_reset_may_lie_above_the_threshold_where_the_variable_moves_on(net):
+    """Such as a spike that can be seen, and decays while the neuron is refractory."""
+    parameters = {"top": (0.0, "1"), "th": (1.0, "1"), "tau": (1.0, "ms"), "t_ref": (5.0, "ms")}
+
+    def model(**refractoriness):
+        return nj.NeuronModel("seen", "dx/dt = -x/tau : 1", parameters, threshold="x > th", reset="x = top",
+                              **refractoriness)
+
+    for free in ({"refractory": "t_ref"}, {"refractory": "x > 0.5*th"}):
+        net.create(1, model(**free), top=10.0)
+    for held in ({}, {"refractory": "t_ref", "clamped": ("x",)}):
+        with pytest.raises(ParameterError, match=r"x = top, .* x > th, .* \(th = 1, x = 10\)"):
+            net.create(1, model(**held), top=10.0)
 
 
 def test_numbers_under_a_mask_are_not_used(net):

@@ -173,3 +173,56 @@ def test_a_model_keeps_the_version_it_was_declared_with():
         sim.run(1.0)
         found.append(sim[cells]["x"][0])
     assert found == pytest.approx([3.0, 4.0])
+
+
+def test_a_model_made_of_another_keeps_its_versions_too():
+    @nj.function
+    def shifting(v):
+        return v + 1.0
+
+    first = nj.NeuronModel("first", "dx/dt = (shifting(k) - x)/tau : 1", {"tau": (1.0, "ms"), "k": (2.0, "1")},
+                           threshold="x > 100", reset="x = 0", receptors={"all": "x += w"})
+
+    @nj.function
+    def shifting(v):  # noqa: F811
+        return v + 2.0
+
+    @nj.function
+    def doubling(v):
+        return 2.0 * v
+
+    net = nj.Network(seed=1)
+    net.create_modulator("da", baseline=1.0)
+    modulated = net.create(1, first)
+    net.modulate(modulated, k="k + da")
+    others = [net.create(1, one) for one in (
+        first, first.with_method("rk4"), nj.homeostasis.synaptic_scaling(first), first.modulated([], k="doubling(k)"))]
+    sim = nj.Simulation(net)
+    sim.run(30.0)
+    assert [sim[one]["x"][0] for one in (modulated, *others)] == pytest.approx([4.0, 3.0, 3.0, 3.0, 5.0], abs=1e-6)
+
+
+def test_functions_and_names_of_models_do_not_meet():
+    """A name is called, or it is not: parameters may be called as functions are that were registered later."""
+    own = nj.NeuronModel("own", "dx/dt = (g - x)/tau : 1", {"tau": (1.0, "ms"), "g": (2.0, "1")},
+                         threshold="x > 9", reset="x = 0")
+
+    @nj.function
+    def a(x):
+        return x * x
+
+    @nj.function
+    def g(x):
+        return -x
+
+    assert nj.models.registry.get("izhikevich").with_method("heun").parameters["a"].default == 0.02
+    own.with_method("rk4")
+    nj.homeostasis.intrinsic_plasticity("iaf_cond_exp")
+    both = nj.NeuronModel("both", "dx/dt = (g(g) - x)/tau : 1", {"tau": (1.0, "ms"), "g": (2.0, "1")})
+    net = nj.Network(seed=1)
+    cells = net.create(1, both)
+    sim = nj.Simulation(net)
+    sim.run(30.0)
+    assert sim[cells]["x"][0] == pytest.approx(-2.0)
+    with pytest.raises(nj.EquationError, match=r"g is a function; write g\(...\)"):
+        nj.NeuronModel("wrong", "dx/dt = (g - x)/tau : 1", {"tau": (1.0, "ms")})

@@ -6,6 +6,9 @@ import ast
 import keyword
 import math
 import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +34,7 @@ RESERVED = frozenset(("t", "dt", "xi", *CONSTANTS, *LITERALS, *FUNCTIONS))
 """Names that mean something in every model and so cannot be given to a variable or parameter."""
 USER_FUNCTIONS: dict[str, Any] = {}
 """What `neurojit.function` registered, by name (the last version) and by operator."""
+_meant: ContextVar[Mapping[str, str]] = ContextVar("_meant")
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
@@ -157,7 +161,7 @@ class _Reader:
                 return self.comparison(node, place, depth)
             case ast.Call():
                 return self.call(node, place, depth)
-        known = ", ".join(sorted([*FUNCTIONS, *_user_names()]))
+        known = ", ".join(sorted([*FUNCTIONS, *user_functions()]))
         kind = type(node.op) if isinstance(node, ast.BinOp | ast.UnaryOp) else type(node)
         problem = _REFUSED.get(kind, f"this is not allowed in an equation; {_ALLOWED}{known}")
         raise place.error(problem)
@@ -197,9 +201,9 @@ class _Reader:
         if name in CONSTANTS:
             return Number(CONSTANTS[name], "", place)
         check_name(name, place)
-        if name in FUNCTIONS or name in USER_FUNCTIONS:
+        if name in FUNCTIONS:
             raise place.error(f"{name} is a function; write {name}(...)")
-        return Name(name, place)
+        return Name(name, place)  # a user's function of this name is another thing: it is only called
 
     def bounded_power(self, expr: Apply) -> Apply:
         """Refuse powers that no equation needs."""
@@ -236,9 +240,9 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             raise self.place(node.func).error("only a function's name can be called")
         name = node.func.id
-        user = USER_FUNCTIONS.get(name)
+        user = USER_FUNCTIONS.get(user_functions().get(name, ""))
         if name not in FUNCTIONS and user is None:
-            problem = f"unknown function {name!r};{suggest(name, [*FUNCTIONS, *_user_names()])}"
+            problem = f"unknown function {name!r};{suggest(name, [*FUNCTIONS, *user_functions()])}"
             if name in _DRAWS:
                 problem = (f"unknown function {name!r}; white noise is written xi, in 1/sqrt(ms), and a synapse may "
                            "draw binomial(n, p)")
@@ -255,8 +259,19 @@ class _Reader:
         return Apply(name if user is None else user.op, tuple(args), place)
 
 
-def _user_names() -> list[str]:
-    return [name for name in USER_FUNCTIONS if "@" not in name]
+def user_functions() -> Mapping[str, str]:
+    """What the names of registered functions mean now: the operator of the last version of each."""
+    return _meant.get({name: one.op for name, one in USER_FUNCTIONS.items() if "@" not in name})
+
+
+@contextmanager
+def functions_meant(then: Mapping[str, str]) -> Iterator[None]:
+    """Let names of functions mean what they meant when `user_functions` gave `then`; others what they mean now."""
+    token = _meant.set({**user_functions(), **then})
+    try:
+        yield
+    finally:
+        _meant.reset(token)
 
 
 def check_name(name: str, place: Place) -> None:

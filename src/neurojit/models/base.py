@@ -19,6 +19,7 @@ from neurojit.equations.lines import (
 )
 from neurojit.equations.method import Integration, choose
 from neurojit.equations.noise import is_noise
+from neurojit.equations.parse import functions_meant, user_functions
 from neurojit.equations.stages import held_stages
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.models.modulation import Modulation, read_modulation, those_read
@@ -182,6 +183,7 @@ class NeuronModel:
             "refractory": refractory, "clamped": clamped, "receptors": receptors, "update": update, "states": states,
             "initial": initial, "inputs": inputs, "modulation": modulation, "threshold_rate": threshold_rate,
             "events": events, "method": method, "substeps": substeps, "doc": doc}
+        own["_functions"] = user_functions()
         if "=" in str(name):
             raise EquationError(f"a model's name comes first, then its equations: NeuronModel('mine', ...); "
                                 f"got the name {name!r}")
@@ -305,12 +307,16 @@ class NeuronModel:
         >>> nj.models.hh_psc_alpha.with_method("rk4").integration.method
         'rk4'
         """
-        given = self.declaration() | {"method": method, "substeps": substeps}
-        return NeuronModel(f"{self.name}_{method}", **given)
+        return self.redeclared(f"{self.name}_{method}", method=method, substeps=substeps)
 
     def declaration(self) -> dict[str, Any]:
         """The arguments that it was declared with, except for its name, to declare another like it."""
         return dict(vars(self)["_given"])
+
+    def redeclared(self, name: str, **others: Any) -> NeuronModel:
+        """A model declared as this one but for some arguments; functions in its text mean what they meant then."""
+        with functions_meant(vars(self)["_functions"]):
+            return NeuronModel(name, **{**self.declaration(), **others})
 
     def modulated(self, modulators: Iterable[str], /, **effective: str) -> NeuronModel:
         """The same model with parameters that depend on modulators.
@@ -336,9 +342,8 @@ class NeuronModel:
         """
         given = self.declaration()
         read = those_read(tuple(modulators), effective, {*self.parameters, *self.variables, *self.inputs})
-        given["inputs"] = {**(given["inputs"] or {}), **dict.fromkeys(read, "1")}
-        given["modulation"] = {**(given["modulation"] or {}), **effective}
-        return NeuronModel(self.name, **given)
+        return self.redeclared(self.name, inputs={**(given["inputs"] or {}), **dict.fromkeys(read, "1")},
+                               modulation={**(given["modulation"] or {}), **effective})
 
     @property
     def scratch(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from neurojit.errors import ParameterError, suggest
 from neurojit.models.base import NeuronModel
-from neurojit.models.parameter import POSITIVE
+from neurojit.models.parameter import POSITIVE, Declared
 from neurojit.models.registry import get
 from neurojit.units import to_float
 
@@ -67,12 +67,12 @@ def synaptic_scaling(model: NeuronModel | str, receptors: Iterable[str] | None =
     given["equations"] += """
         dactivity/dt = -activity/tau_rate : 1
         dscaling/dt = scaling*(1 - activity)/tau_scaling : 1"""
-    given["parameters"] = {**given["parameters"], "target_interval": _interval(rate),
-                           "tau_scaling": (tau_scaling, "ms", POSITIVE, _ENDLESS),
-                           "tau_rate": (tau_rate, "ms", POSITIVE, _ENDLESS)}
+    given["parameters"] = _with(model, given["parameters"], target_interval=_interval(rate),
+                                tau_scaling=(tau_scaling, "ms", POSITIVE, _ENDLESS),
+                                tau_rate=(tau_rate, "ms", POSITIVE, _ENDLESS))
     given["reset"] = _then(given["reset"], "activity = activity + target_interval/tau_rate")
     given["initial"] = {**(given["initial"] or {}), "scaling": 1.0, "activity": 1.0}
-    return NeuronModel(f"{model.name}_scaling", **given)
+    return model.redeclared(f"{model.name}_scaling", **given)
 
 
 def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 0.05,
@@ -110,11 +110,11 @@ def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 
         raise ParameterError(f"{model.name} has no parameter {threshold!r} that could be its threshold;"
                              f"{suggest(threshold, model.parameters)}")
     given["equations"] += "\n        dthreshold_shift/dt = -eta_shift/target_interval : mV"
-    given["parameters"] = {**given["parameters"], "target_interval": _interval(rate),
-                           "eta_shift": (eta, "mV", 0.0, _ENDLESS)}
+    given["parameters"] = _with(model, given["parameters"], target_interval=_interval(rate),
+                                eta_shift=(eta, "mV", 0.0, _ENDLESS))
     given["reset"] = _then(given["reset"], "threshold_shift = threshold_shift + eta_shift")
     given["modulation"] = {**(given["modulation"] or {}), threshold: f"{threshold} + threshold_shift"}
-    return NeuronModel(f"{model.name}_intrinsic", **given)
+    return model.redeclared(f"{model.name}_intrinsic", **given)
 
 
 def _parts(model: NeuronModel | str) -> tuple[NeuronModel, dict[str, Any]]:
@@ -125,6 +125,18 @@ def _parts(model: NeuronModel | str) -> tuple[NeuronModel, dict[str, Any]]:
     if given["equations"] is None or (given["threshold"] is None and given["threshold_rate"] is None):
         raise ParameterError(f"homeostasis needs a model with equations and a threshold; {found.name} has none")
     return found, given
+
+
+def _with(model: NeuronModel, parameters: Declared | None, **more: tuple[Any, ...]) -> Declared:
+    """The parameters of a model and further ones; both kinds of homeostasis aim at one rate."""
+    both = {"activity", "threshold_shift"} & {*model.variables}
+    for name, declared in more.items():
+        known = model.parameters.get(name)
+        if known is not None and not (both and name == "target_interval" and known.default == declared[0]):
+            raise ParameterError(f"{model.name} has a parameter {name!r} already ({known}), which homeostasis would "
+                                 f"make {declared[0]:g} {declared[1]}; "
+                                 + ("give the same rate to both" if both else "give it another name there"))
+    return {**(parameters or {}), **more}
 
 
 def _interval(rate: float) -> tuple[float, str, float, float]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from neurojit.equations.expr import Apply, Expr, Place, bare, is_condition, substitute, walk
 from neurojit.equations.lines import Statement
-from neurojit.equations.parse import parse_expression, used_names
+from neurojit.equations.parse import parse_expression, used_names, user_functions
 from neurojit.equations.units_check import check, error_at, expect
 from neurojit.errors import EquationError, ParameterError, suggest
 from neurojit.random import Distribution
@@ -64,6 +64,8 @@ class Scope:
             problem = f"unknown name {node.id!r} in {what};"
             if node.id in self.units:
                 problem = f"{node.id!r} cannot be used in {what};"
+            if node.id in user_functions():
+                raise error_at(node, f"{node.id} is a function; write {node.id}(...)")
             raise error_at(node, problem + suggest(node.id, allowed))
 
     def unit(self, expr: Expr) -> Unit:

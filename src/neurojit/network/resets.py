@@ -14,34 +14,41 @@ from ..random import Distribution
 
 
 def check_reset(name: str, model: NeuronModel | SourceModel, values: dict[str, Any]) -> None:
-    """Refuse neurons that would fire whenever they are not refractory, whatever they receive.
+    """Refuse parameters by which neurons would fire whenever they are not refractory, whatever they receive.
 
-    Only where their parameters alone say so: those of distributions are not drawn yet.
+    Only where numbers that were given say so. What moves on while the neuron is refractory may come back below the
+    threshold, and numbers that a model was declared with are its author's choice.
     """
-    if not isinstance(model, NeuronModel) or model.threshold is None:
+    if not isinstance(model, NeuronModel) or model.threshold is None or model.refractory_while is not None:
         return
-    given = {key: values.get(key, one.default) for key, one in model.parameters.items()}
-    known = {key: value for key, value in given.items() if not isinstance(value, Distribution)}
-    after = dict(known)
-    for statement in model.reset:
-        if names(statement.expr) <= after.keys():
-            after[statement.name] = evaluate(statement.expr, after)
-        else:
-            after.pop(statement.name, None)
     read = names(model.threshold)
     moved = [statement for statement in model.reset if statement.name in read]
-    if not moved or not read <= after.keys():
+    after = _after_reset(model, values)
+    told = read.union(*(names(statement.expr) for statement in moved)) & values.keys() & model.parameters.keys()
+    is_held = model.refractory is None or {statement.name for statement in moved} <= {*model.clamped}
+    if not moved or not told or not is_held or not read <= after.keys():
         return
     again = np.atleast_1d(evaluate(model.threshold, after))
-    if not again.any():
-        return
-    which = int(np.argmax(again))
-    one = {key: np.atleast_1d(after[key])[which if np.size(after[key]) > 1 else 0] for key in sorted(read)}
-    raise ParameterError(
-        f"{name!r}: after a spike, with {', '.join(f'{s.name} = {to_text(s.expr)}' for s in moved)}, the condition of "
-        f"the next, {to_text(model.threshold)}, would be true at once ("
-        + ", ".join(f"{key} = {value:g}{_unit(model, key)}" for key, value in one.items())
-        + "): such neurons fire whenever they are not refractory; is a sign missing?")
+    if again.any():
+        first = int(np.argmax(again))
+        numbers = (f"{key} = {np.broadcast_to(after[key], again.shape)[first]:g}{_unit(model, key)}"
+                   for key in sorted(read))
+        raise ParameterError(
+            f"{name!r}: after a spike, with {', '.join(f'{s.name} = {to_text(s.expr)}' for s in moved)}, the condition "
+            f"of the next, {to_text(model.threshold)}, would be true at once ({', '.join(numbers)}): such neurons fire "
+            "whenever they are not refractory; is a sign missing?")
+
+
+def _after_reset(model: NeuronModel, values: dict[str, Any]) -> dict[str, Any]:
+    """Parameters, and the variables of which these say what they are after a spike; those to be drawn are unknown."""
+    given = {key: values.get(key, one.default) for key, one in model.parameters.items()}
+    known = {key: value for key, value in given.items() if not isinstance(value, Distribution)}
+    for statement in model.reset:
+        if names(statement.expr) <= known.keys():
+            known[statement.name] = evaluate(statement.expr, known)
+        else:
+            known.pop(statement.name, None)
+    return known
 
 
 def _unit(model: NeuronModel, key: str) -> str:
