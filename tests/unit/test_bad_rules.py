@@ -42,10 +42,11 @@ def test_a_target_rate_is_a_number(rate):
 
 
 @pytest.mark.parametrize(("wrong", "says"), [
-    ({"prune_below": "x"}, "prune_below must be a number >= 0"), ({"prune_below": np.nan}, "prune_below must be"),
+    ({"prune_below": "x"}, "prune_below must be a number"), ({"prune_below": -1.0}, "number >= 0"),
+    ({"prune_below": np.nan}, "prune_below must be"),
     ({"fraction": "x"}, "fraction must lie between 0 and 1"), ({"fraction": 1.5}, "fraction must lie"),
-    ({"fraction": 0.5, "weight": np.nan}, "weight must be a number or a distribution"),
-    ({"fraction": 0.5, "delay": "x"}, "delay must be a number or a distribution"),
+    ({"fraction": 0.5, "weight": np.nan}, "weight must be a finite number"),
+    ({"fraction": 0.5, "delay": "x"}, "delay must be a number"),
 ])
 def test_a_turnover_that_cannot_be_is_refused(wrong, says):
     net = nj.Network(seed=1)

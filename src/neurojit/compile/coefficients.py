@@ -103,7 +103,7 @@ class Coefficients:
         if self.refractory is not None:
             time = np.atleast_1d(np.asarray(evaluate(self.refractory, known), np.float64))
             found["_refractory_steps"] = np.minimum(np.floor(time / dt + 0.5), _MOST_STEPS)
-            bad = (time < 0.0) | (time > 0.0) & (found["_refractory_steps"] == 0.0)
+            bad = ~(time >= 0.0) | (time > 0.0) & (found["_refractory_steps"] == 0.0)  # what is no number is bad too
             if bad.any():
                 raise ParameterError(f"the refractory time {to_text(self.refractory)} must be 0 or at least one time "
                                      f"step (dt = {dt:g} ms), got {time[bad][0]:g} ms; use 0 or >= {dt:g}")

@@ -39,6 +39,9 @@ def _packets(population: Population, values: Values, dt: float, seed: int) -> li
         normal = np.zeros(len(centres) * activity[unit])
         key = np.uint64(stream_key(seed, "pulsepacket", population.name, str(unit)))
         draw(SAMPLERS["normal"].address, key, np.array([0.0, 1.0, -np.inf, np.inf, 0.0]), normal)
+        if sdev[unit] == 0.0 and np.any(lost := np.floor(centres / dt + 0.5) < 1):
+            raise ParameterError(f"pulse_times of {population.name!r} must be at least one time step (dt = {dt:g} ms) "
+                                 f"where sdev is 0, got {centres[lost][0]:g}")
         times = np.repeat(centres, activity[unit]) + sdev[unit] * normal
         found.append(np.floor(times / dt + 0.5).astype(np.int64))
     return found

@@ -82,7 +82,7 @@ class SourceModel:
                                  f"({', '.join(_RANDOM)})")
         check_tables({"parameters": self.declared})
         emits, needed = _NEEDS[self.law]
-        parameters = read_parameters(self.declared, check_name)
+        parameters = read_parameters(self.declared or {}, check_name)
         refuse_names_of_create(parameters)
         for one in (*needed, "start", "stop"):
             if one not in parameters:

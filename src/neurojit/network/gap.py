@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import NetworkError, ParameterError
 from ..random import Distribution
+from ..units import parse_unit
 from .population import Population, View
 from .projection import Projection
 
@@ -48,11 +49,17 @@ def check_gap(view: View) -> None:
     """Refuse neurons that cannot be coupled."""
     for population in view.populations:
         model = population.model
-        inputs = getattr(model, "inputs", {})
-        if POTENTIAL not in getattr(model, "variables", {}) or CURRENT not in inputs or CONDUCTANCE not in inputs:
+        inputs, variables = getattr(model, "inputs", {}), getattr(model, "variables", {})
+        if POTENTIAL not in variables or CURRENT not in inputs or CONDUCTANCE not in inputs:
             raise NetworkError(
                 f"{model.name} has no place for gap junctions; its equation of {POTENTIAL} needs the term "
                 f"'{CURRENT} - {CONDUCTANCE}*{POTENTIAL}', with inputs={{'{CURRENT}': 'pA', '{CONDUCTANCE}': 'nS'}}")
+        units = ((POTENTIAL, variables[POTENTIAL], "mV"), (CURRENT, inputs[CURRENT], "pA"),
+                 (CONDUCTANCE, inputs[CONDUCTANCE], "nS"))
+        for name, unit, needed in units:
+            if not parse_unit(unit).same(parse_unit(needed)):
+                raise NetworkError(f"gap junctions need {name} in {needed}, but in {model.name} it is in {unit}; "
+                                   "declare the model in mV, pA and nS")
 
 
 def check_conductance(values: Any) -> None:

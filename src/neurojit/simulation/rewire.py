@@ -45,17 +45,25 @@ def _check(program: Program, projection: Projection, grown: Structure) -> None:
     check_storable(projection, grown.weight, program.wired.wiring.like.dtype)
     if projection.synapse is not None and grown.pre.size:
         check_within_bounds(projection, np.atleast_1d(np.abs(grown.weight)), rounding(program.wired.wiring.like.dtype))
-    low, high = program.wired.min_delay * program.dt, program.wired.max_delay * program.dt
-    if grown.pre.size and low > high:
+    if grown.pre.size and program.wired.min_delay > program.wired.max_delay:
         raise NetworkError(f"{projection.name!r} cannot grow synapses, since the network was built without any")
-    if grown.pre.size and not (low - 1e-9 <= np.min(grown.delay) and np.max(grown.delay) <= high + 1e-9):
+    if grown.pre.size and not np.all(can_grow(program, grown.delay)):
+        low, high = (steps * program.dt for steps in (program.wired.min_delay, program.wired.max_delay))
         raise ParameterError(f"delays of new synapses must lie within those the network was built for, {low:g} to "
                              f"{high:g} ms, got {np.min(grown.delay):g} to {np.max(grown.delay):g}")
     least, most = program.connector(projection).weight_range
     wrong = (np.asarray(grown.weight) < 0) if least >= 0 else (np.asarray(grown.weight) >= 0) if most < 0 else np.False_
-    if projection.receptor is None and grown.pre.size and np.any(wrong):
+    receptors = [getattr(p.model, "receptors", ()) for p in projection.post.populations]
+    by_sign = projection.receptor is None and max(map(len, receptors)) > 1
+    if by_sign and grown.pre.size and np.any(wrong):
         raise ParameterError(f"weights of new synapses of {projection.name!r} must have the sign of the others, which "
                              "picks the receptor")
+
+
+def can_grow(program: Program, delay: np.ndarray) -> np.ndarray:
+    """Which delays (ms) lie within those that the network was built for, in time steps."""
+    steps = np.floor(np.asarray(delay) / program.dt + 0.5)
+    return (program.wired.min_delay <= steps) & (steps <= program.wired.max_delay)
 
 
 def _check_records(program: Program, projection: Projection) -> None:
@@ -73,6 +81,5 @@ def _newborn(program: Program, projection: Projection, grown: Structure, others:
         place = number_place(synapse.model)
         found[:, place] = others[:, place].max(initial=-1.0) + 1 + np.arange(grown.pre.size)
     if synapse.model.drift:
-        steps = np.floor(np.broadcast_to(grown.delay, grown.pre.shape) / program.dt + 0.5)
-        found[:, -1] = program.step - np.floor(steps * projection.dendritic_fraction + 0.5)
+        found[:, -1] = program.step
     return found

@@ -197,8 +197,10 @@ class ProjectionState(_ByName):
 
         Notes
         -----
-        A new synapse begins with the first values of its model; a spike of its source that is on its way reaches it,
-        unless it would have arrived before. Which partition or thread works on it changes no result.
+        A new synapse begins with the first values of its model. A spike of its source that is on its way to others
+        still reaches it too, unless it would have arrived before. Of earlier spikes, on which presynaptic traces and
+        dt_pre depend, it knows what the synapses of this projection that have the same source and delay know, else
+        nothing; traces of its target are those of the neuron. Which partition or thread works on it changes no result.
 
         Examples
         --------
