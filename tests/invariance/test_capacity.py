@@ -44,7 +44,7 @@ def test_a_log_that_starts_small_gives_the_same(threads, monkeypatch):
 
 def test_more_spikes_than_the_log_holds_are_all_kept():
     net = nj.Network(seed=1)
-    cells = net.create(2000, "iaf_psc_delta", name="cells", V_m=-50.0, V_reset=-50.0, t_ref=0.0, I_e=1000.0)
+    cells = net.create(2000, "iaf_psc_delta", name="cells", V_m=-50.0, t_ref=0.0, I_e=1e6)
     net.record(cells, "spikes")
     result = nj.Simulation(net).run(10.0)
     assert len(result.spikes["cells"]) == 2000 * 100

@@ -307,13 +307,13 @@ class NeuronModel:
         >>> nj.models.hh_psc_alpha.with_method("rk4").integration.method
         'rk4'
         """
-        return self.redeclared(f"{self.name}_{method}", method=method, substeps=substeps)
+        return self._redeclared(f"{self.name}_{method}", method=method, substeps=substeps)
 
     def declaration(self) -> dict[str, Any]:
         """The arguments that it was declared with, except for its name, to declare another like it."""
         return dict(vars(self)["_given"])
 
-    def redeclared(self, name: str, **others: Any) -> NeuronModel:
+    def _redeclared(self, name: str, **others: Any) -> NeuronModel:
         """A model declared as this one but for some arguments; functions in its text mean what they meant then."""
         with functions_meant(vars(self)["_functions"]):
             return NeuronModel(name, **{**self.declaration(), **others})
@@ -342,7 +342,7 @@ class NeuronModel:
         """
         given = self.declaration()
         read = those_read(tuple(modulators), effective, {*self.parameters, *self.variables, *self.inputs})
-        return self.redeclared(self.name, inputs={**(given["inputs"] or {}), **dict.fromkeys(read, "1")},
+        return self._redeclared(self.name, inputs={**(given["inputs"] or {}), **dict.fromkeys(read, "1")},
                                modulation={**(given["modulation"] or {}), **effective})
 
     @property

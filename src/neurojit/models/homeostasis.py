@@ -72,7 +72,7 @@ def synaptic_scaling(model: NeuronModel | str, receptors: Iterable[str] | None =
                                 tau_rate=(tau_rate, "ms", POSITIVE, _ENDLESS))
     given["reset"] = _then(given["reset"], "activity = activity + target_interval/tau_rate")
     given["initial"] = {**(given["initial"] or {}), "scaling": 1.0, "activity": 1.0}
-    return model.redeclared(f"{model.name}_scaling", **given)
+    return model._redeclared(f"{model.name}_scaling", **given)
 
 
 def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 0.05,
@@ -114,7 +114,7 @@ def intrinsic_plasticity(model: NeuronModel, *, rate: float = 5.0, eta: float = 
                                 eta_shift=(eta, "mV", 0.0, _ENDLESS))
     given["reset"] = _then(given["reset"], "threshold_shift = threshold_shift + eta_shift")
     given["modulation"] = {**(given["modulation"] or {}), threshold: f"{threshold} + threshold_shift"}
-    return model.redeclared(f"{model.name}_intrinsic", **given)
+    return model._redeclared(f"{model.name}_intrinsic", **given)
 
 
 def _parts(model: NeuronModel | str) -> tuple[NeuronModel, dict[str, Any]]:
