@@ -1,5 +1,6 @@
 """What Brian2's networks share: C++ standalone with full optimisation, the timed run and the report."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -93,6 +94,7 @@ def _prepare(parameters, options, directory):
     b2.set_device("cpp_standalone", build_on_run=False)
     b2.prefs.codegen.cpp.extra_compile_args_gcc = FLAGS
     standalone = b2.prefs.devices.cpp_standalone
+    standalone.extra_make_args_unix = [f"-j{os.cpu_count()}"]  # without a number all files at once, whatever the memory
     standalone.openmp_threads = options.threads if options.threads > 1 else 0  # 0: no OpenMP code at all
     standalone.run_cmd_unix = [sys.executable, str(MEASURED), str(directory / "peak_kb"), "./main"]
     b2.defaultclock.dt = parameters.dt * b2.ms
