@@ -83,6 +83,9 @@ def _run(options: argparse.Namespace) -> int:
         print(f"neurojit: --report {str(options.report)!r} lies in a folder that is not there; make it first",
               file=sys.stderr)
         return 2
+    if options.report and (options.report.suffix.lower() not in (".html", ".htm") or options.report.is_dir()):
+        print(f"neurojit: --report {str(options.report)!r} must be a file whose name ends in .html", file=sys.stderr)
+        return 2
     if options.threads:
         os.environ["NUMBA_NUM_THREADS"] = str(options.threads)  # numba reads it when it is imported, below
     from .errors import NeurojitError

@@ -28,6 +28,7 @@ def test_units_are_chosen_by_numbers_slices_and_masks(net, key):
 @pytest.mark.parametrize(("model", "values", "words"), [
     ("iaf_psc_exp", {"V_reset": 65.0}, r"V_m = V_reset, .* V_m >= V_th, .* \(V_m = 65 mV, V_th = -55 mV\)"),
     ("iaf_cond_exp", {"V_th": [-50.0, -75.0]}, r"\(V_m = -60 mV, V_th = -75 mV\)"),
+    ("aeif_cond_exp", {"V_reset": 60.0}, r"V_m = V_reset, .* V_m >= V_peak, .*\(V_m = 60 mV, V_peak = 0 mV\)"),
     ("izhikevich", {"c": [35.0, 30.0], "V_th": nj.random.uniform(20.0, 30.0)}, None),  # not drawn yet
     ("iaf_psc_delta", {"V_reset": nj.random.uniform(-60.0, -50.0)}, None),
     ("izhikevich", {"c": 30.0}, None)])  # at the threshold, not above

@@ -44,20 +44,21 @@ def build_gaps(network: Network, layout: Layout, dt: float) -> ep.Gaps:
     shown: list[int] = []
     source: list[int] = []
     kept: list[slice] = []
+    n = 0
     for k in range(layout.n_partitions):
         for i, u in enumerate(coupled):
             row, offset = _home(network, layout, k, int(u))
             if row < 0:
                 continue
             stop = begin[i + 1] if i + 1 < coupled.size else unit.size
-            bounds.append(sum(x.stop - x.start for x in kept))
+            bounds.append(n)
             kept.append(slice(begin[i], stop))
+            n += stop - begin[i]
             target.append(offset)
             shown.append(i)
             source.append(row)
         first_target.append(len(target))
         first_shown.append(len(shown))
-    n = sum(x.stop - x.start for x in kept)
     pick = np.concatenate([np.arange(x.start, x.stop) for x in kept] or [np.zeros(0, np.int64)]).astype(np.int64)
     return ep.Gaps(
         np.array(first_target, np.int64), np.array(target, np.int64), np.array([*bounds, n], np.int64),

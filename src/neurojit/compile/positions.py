@@ -78,9 +78,11 @@ class ProjectionArrays:
         if projection.synapse is not None:
             check_within_bounds(projection, np.abs(number).ravel(), rounding(program.wired.wiring.like.dtype))
         if self.place is None and number.ndim > 0:
+            number = number[0] if number.size and (number == number[0]).all() else number  # one for all
+        if self.place is None and number.ndim > 0:
             raise ParameterError(
-                f"all synapses of {projection.name!r} share one weight, stored once; connect with an array or a "
-                "distribution of weights to set them one by one")
+                f"all synapses of {projection.name!r} share one weight, stored once; assign one number, or connect "
+                "with an array or a distribution of weights to set them one by one")
         if self.place is not None:
             check_storable(projection, number, program.wired.wiring.like.dtype)
         self.store(program, number)

@@ -1,9 +1,11 @@
 """Compile a network: introduce its description to the engine's arrays."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from ..engine.learn import BATCH, ROWS, WORD_ROWS
 from ..engine.poisson import TABLE
 from ..engine.replay import AHEAD, replay, replay_address
 from ..equations.evaluate import evaluate
-from ..errors import ParameterError
+from ..errors import ParameterError, SimulationError
 from ..models.base import NeuronModel
 from ..network import Network, Population, Projection
 from ..network.checks import check_storable
@@ -72,6 +74,7 @@ class Program:
     shown: bool = False
     tuned: bool = False
     is_away: bool = False
+    lock: Any = field(default_factory=RLock)
 
     def connector(self, projection: Projection) -> Connector:
         """How a projection is wired now."""
@@ -88,6 +91,17 @@ class Program:
         """Whether what was computed before a run may no longer hold after somebody was called."""
         return self.shown or self.tuned or bool(self.rewired)
 
+    @contextmanager
+    def alone(self, what: str, patience: float = 0.0) -> Iterator[None]:
+        """Refuse to do something while another thread of Python works on this program, after some s of waiting."""
+        if not self.lock.acquire(timeout=patience):
+            raise SimulationError(f"{what}: another thread is running this simulation, which may be used by one at a "
+                                  "time; read it in a callback of run(every=...), or give each thread its own")
+        try:
+            yield
+        finally:
+            self.lock.release()
+
     @property
     def step(self) -> int:
         """Time steps done."""
@@ -100,8 +114,9 @@ class Program:
 
     def parameters(self, population: Population) -> dict[str, Any]:
         """Its parameters, for somebody who may keep and change them."""
-        self.tuned = True
-        return self.values[population.index]
+        with self.alone("parameters"):
+            self.tuned = True
+            return self.values[population.index]
 
     def row(self, population: Population, name: str) -> np.ndarray:
         """A view on a state variable, shape (size,), valid until a run goes on."""
@@ -133,9 +148,13 @@ class Program:
     def replay(self, how: int, wanted: np.ndarray) -> None:
         """Call `engine.replay.replay`."""
         if wanted.any():
-            nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
-            context = ep.Context(self.plan, nothing, self.state, np.zeros(0, np.int64))
-            replay(replay_address(), pack(context), wanted, how)
+            with self.alone("reading synapses"):
+                self._replay(how, wanted)
+
+    def _replay(self, how: int, wanted: np.ndarray) -> None:
+        nothing = ep.Traces(*(np.zeros((0, 0) if i < 2 else 0, np.int64) for i in range(4)))
+        context = ep.Context(self.plan, nothing, self.state, np.zeros(0, np.int64))
+        replay(replay_address(), pack(context), wanted, how)
 
     def couple(self) -> None:
         """Make known before a run: modulators, the state of targets, potentials and conductances of gap junctions."""
@@ -166,9 +185,10 @@ class Program:
 
     def bring_home(self) -> None:
         """Take state to where users see it."""
-        if self.is_away:
-            move(self.state.arena, self.plan.homes, ep.AWAY, ep.HOME)
-            self.is_away = False
+        with self.alone("reading state"):
+            if self.is_away:
+                move(self.state.arena, self.plan.homes, ep.AWAY, ep.HOME)
+                self.is_away = False
 
     def refresh(self) -> None:
         """Recompute what depends on parameters that were edited since the last run."""

@@ -85,13 +85,14 @@ def _check_mean(population: Population, one: Signal, dt: float) -> None:
 
 
 def most_spikes(one: Signal, size: int) -> int:
-    """Spikes that the units of a population will not exceed in a step: twelve standard deviations and some."""
-    peak = _peak(one)
-    components = np.asarray(one.components)
-    expected = np.where(components > 0, components * np.minimum(peak, 1.0), peak)
-    most = np.floor(expected + 12.0 * np.sqrt(np.maximum(expected, 0.0)) + 40.0)
-    most = np.where(components > 0, np.minimum(most, components), most)
-    return int(np.broadcast_to(most, size).sum())
+    """Spikes that the units of a population will not exceed in a step: twelve standard deviations and some.
+
+    Trains are independent of each other, so the bound is one on their sum, whose variance is at most its mean.
+    """
+    peak, components, _ = np.broadcast_arrays(_peak(one), one.components, np.zeros(size))
+    expected = np.where(components > 0, components * np.minimum(peak, 1.0), peak).sum()
+    most = int(expected + 12.0 * np.sqrt(max(expected, 0.0)) + 40.0)
+    return min(most, int(components.sum())) if (components > 0).all() else most
 
 
 def changes(sources: ep.Sources, rows: np.ndarray) -> tuple[int, int, np.ndarray]:

@@ -13,6 +13,7 @@ from ..errors import ParameterError
 from ..whole_file import whole_file
 from .extras import load as load_extra
 from .hdf5 import hdf5_file
+from .stored import Stored
 
 _VERSION = 1
 _HDF5 = (".h5", ".hdf5")
@@ -53,6 +54,8 @@ def save(result: Any, path: Path) -> None:
     """Write a result to `path`, whole or not at all."""
     hdf5 = _is_hdf5(path)
     text, arrays = _described(result)
+    if any(isinstance(one, Stored) and one.path == os.path.abspath(path) for one in arrays.values()):
+        raise ParameterError(f"{str(path)!r} is the file in which records of the result lie (to=); take another name")
     digest = _digest(text, arrays)
     with whole_file(path) as unfinished:
         if hdf5:

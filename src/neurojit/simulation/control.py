@@ -9,6 +9,7 @@ import numpy as np
 
 from ..callables import check_takes
 from ..errors import ParameterError
+from ..network import Network
 from ..network.values import positive_time, whole_steps
 from ..whole_file import check_folder
 from .snapshot.file import target_of
@@ -27,11 +28,13 @@ class Control:
         ms between calls of `callback` and then `until`, functions of the simulation.
     checkpoint, checkpoint_every : path, float or None
         Where to save the simulation, and how often (ms).
+    network : Network, optional
+        Whose records a checkpoint must not overwrite.
     """
 
     def __init__(self, dt: float, every: float | None = None, callback: Action | None = None,
                  until: Action | None = None, checkpoint: str | os.PathLike | None = None,
-                 checkpoint_every: float | None = None):
+                 checkpoint_every: float | None = None, network: Network | None = None):
         for name, action in (("callback", callback), ("until", until)):
             if action is not None and not callable(action):
                 raise ParameterError(f"{name} must be a function of the simulation, got {action!r}")
@@ -45,6 +48,7 @@ class Control:
                                  f"{checkpoint!r} and {checkpoint_every!r}")
         if checkpoint is not None:
             check_folder(target_of(checkpoint)[0])  # now, and not when the first is due
+            check_file(network, checkpoint)
         self._callback, self._until, self._checkpoint = callback, until, checkpoint
         self._calls = _steps("every", every, dt)
         self._saves = _steps("checkpoint_every", checkpoint_every, dt)
@@ -79,6 +83,14 @@ class Control:
     def save(self, sim: Any) -> None:
         """Write the checkpoint."""
         sim.save(self._checkpoint)
+
+
+def check_file(network: Network | None, path: Any) -> None:
+    """Refuse to save a simulation over its own records."""
+    for recorder in network.recorders if network is not None else ():
+        if recorder.to is not None and os.path.abspath(path) == os.path.abspath(recorder.to):
+            raise ParameterError(f"{str(path)!r} is the file to which {', '.join(recorder.keys)} is recorded (to=); "
+                                 "take another name")
 
 
 def _steps(name: str, time: float | None, dt: float) -> int:

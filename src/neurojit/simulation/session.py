@@ -20,6 +20,7 @@ from .threads import using
 
 _MANY = 32  # results of runs, after which recorders that forget are asked to
 _REPEATS = 3  # of a profile, of which the fastest counts
+_PATIENCE = 1.0  # s that a run waits for another thread, which may only be reading
 _MOST_STEPS = 2**30  # steps of release are 32-bit numbers
 
 
@@ -41,7 +42,11 @@ class Session:
 
     def go(self, sim: Any, n_steps: int, control: Control, progress: bool) -> Result:
         """Go on by some steps; `sim` is what callbacks get."""
-        self.refuse_within_a_run("run")
+        with self.program.alone("run", _PATIENCE):
+            self.refuse_within_a_run("run")
+            return self._go(sim, n_steps, control, progress)
+
+    def _go(self, sim: Any, n_steps: int, control: Control, progress: bool) -> Result:
         self._recording.refuse_incomplete()
         program, dt = self.program, self.program.dt
         last = program.step + n_steps
@@ -56,13 +61,16 @@ class Session:
                     begin, step = step, control.next_stop(step, self._recording.next_look(step, last))
                     for done in run.stretches(begin, step):
                         bar.add(done * dt)
-                        interrupts.hand_on()
+                        if program.step < step:  # at a stop, what is due there is done first: it would never be again
+                            interrupts.hand_on()
                     self._recording.look(step)
                     with interrupts.lifted:
                         ended = self._act(sim, control, step)
+                    interrupts.hand_on()
         finally:
             self._run = None
             if self._recording.is_whole:
+                self._recording.look(program.step)
                 result = self._keep(run)
         return result
 
@@ -104,6 +112,10 @@ class Session:
     @property
     def result(self) -> Result | None:
         """Everything recorded since step 0; None where nothing was run."""
+        with self.program.alone("result"):
+            return self._result()
+
+    def _result(self) -> Result | None:
         if self._parts:
             self._parts = [self._recording.trimmed(joined(self._parts))]
         now = [] if self._run is None else [self._run.result(self._run.first)]
@@ -115,6 +127,10 @@ class Session:
     @property
     def recent(self) -> Result | None:
         """What was recorded since the last callback, however runs were split; None where nothing was run."""
+        with self.program.alone("recent"):
+            return self._recent()
+
+    def _recent(self) -> Result | None:
         dt = self.program.dt
         found = [after(part, self.called, dt) for part in self._parts if part.stop > (self.called + 0.5) * dt]
         if self._run is not None:
@@ -128,7 +144,11 @@ class Session:
 
     def profile(self, sim: Any, n_steps: int) -> Profile:
         """Where time goes in the next steps, which are taken back."""
-        self.refuse_within_a_run("profile")
+        with self.program.alone("profile", _PATIENCE):
+            self.refuse_within_a_run("profile")
+            return self._profile(sim, n_steps)
+
+    def _profile(self, sim: Any, n_steps: int) -> Profile:
         before, dt = self.snapshot(True), self.program.dt
         try:
             self.go(sim, n_steps, Control(dt), False)  # everything is compiled and in the cache
@@ -154,14 +174,19 @@ class Session:
 
     def snapshot(self, records: bool) -> sn.Snapshot:
         """All there is, as it is now."""
-        if self._run is not None:
-            self._run.take()
-        self._recording.refuse_incomplete()
-        return sn.take(self.program, self.called, self._recording.begun, self.result if records else None)
+        with self.program.alone("snapshot"):
+            if self._run is not None:
+                self._run.take()
+            self._recording.refuse_incomplete()
+            return sn.take(self.program, self.called, self._recording.begun, self._result() if records else None)
 
     def restore(self, snapshot: sn.Snapshot) -> None:
         """Take everything back."""
-        self.refuse_within_a_run("restore")
+        with self.program.alone("restore", _PATIENCE):
+            self.refuse_within_a_run("restore")
+            self._restore(snapshot)
+
+    def _restore(self, snapshot: sn.Snapshot) -> None:
         if not isinstance(snapshot, sn.Snapshot):
             raise SimulationError(f"restore takes what sim.snapshot() returned, got {snapshot!r}; a file is read by "
                                   "nj.Simulation.load(network, path)")
@@ -172,7 +197,15 @@ class Session:
 
     def reset(self, seed: int | None) -> None:
         """Begin again at step 0."""
-        self.refuse_within_a_run("reset")
-        self.program.reset(self.program.seed if seed is None else checked_seed("seed", seed))
-        self._parts, self.called = [], 0
-        self._recording = Recording(self.program)
+        with self.program.alone("reset", _PATIENCE):
+            self.refuse_within_a_run("reset")
+            self.program.reset(self.program.seed if seed is None else checked_seed("seed", seed))
+            self._parts, self.called = [], 0
+            self._recording = Recording(self.program)
+
+
+def known(result: Result | None) -> Result:
+    """A result, or an error where nothing was run."""
+    if result is None:
+        raise SimulationError("nothing has been run yet; call run(duration) first")
+    return result

@@ -11,18 +11,20 @@ from ..compile.estimate import refuse_too_large
 from ..compile.kept import number_synapses
 from ..compile.program import compile_network
 from ..engine import plan as ep
-from ..errors import NetworkError, ParameterError, SimulationError
+from ..errors import NetworkError, ParameterError
 from ..network import Network, Population, Projection, View
 from ..network.naming import named
 from ..network.values import checked_precision, positive_time, whole_steps
 from ..record import Result
 from . import second, threads as th
-from .control import Action, Control
+from .control import Action, Control, check_file
+from .copies import made_again
 from .pace import Pace
 from .profile import Profile
 from .progress import Progress
-from .session import Session
+from .session import Session, known
 from .snapshot import Snapshot
+from .snapshot.file import target_of
 from .views import PopulationState, ProjectionState
 
 
@@ -101,12 +103,12 @@ class Simulation:
     @property
     def result(self) -> Result:
         """Everything recorded since step 0."""
-        return _known(self._session.result)
+        return known(self._session.result)
 
     @property
     def recent(self) -> Result:
         """What was recorded since the last callback of `run`, however runs were split; without one, since step 0."""
-        return _known(self._session.recent)
+        return known(self._session.recent)
 
     @property
     def synapse_count(self) -> int:
@@ -180,7 +182,7 @@ class Simulation:
         True
         """
         n_steps = whole_steps("duration", positive_time("duration", duration), self.dt)
-        control = Control(self.dt, every, callback, until, checkpoint, checkpoint_every)
+        control = Control(self.dt, every, callback, until, checkpoint, checkpoint_every, self.network)
         return self._session.go(self, n_steps, control, progress)
 
     def step(self, n: int = 1) -> Result:
@@ -348,6 +350,7 @@ class Simulation:
             Write what was recorded since step 0 too. Without, the network that goes on may have other recorders; a
             rate that was not recorded before is NaN for the interval in which it goes on.
         """
+        check_file(self.network, target_of(path)[0])
         self.snapshot(records=records).write(path)
 
     @classmethod
@@ -389,12 +392,9 @@ class Simulation:
         sim.restore(saved)
         return sim
 
+    def __reduce__(self) -> Any:
+        return made_again(self)
+
     def __repr__(self) -> str:
         return (f"Simulation({sum(p.size for p in self.network.populations)} units, {self.synapse_count} synapses, "
                 f"dt={self.dt:g} ms, {self.threads} threads, {self.precision} precision, at {self.time:g} ms)")
-
-
-def _known(result: Result | None) -> Result:
-    if result is None:
-        raise SimulationError("nothing has been run yet; call run(duration) first")
-    return result
