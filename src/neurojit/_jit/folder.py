@@ -1,4 +1,5 @@
 """The folder of compiled code: its name says everything that could make the code stale."""
+import atexit
 import contextlib
 import hashlib
 import os
@@ -49,6 +50,7 @@ def cache_folder() -> Path:
             with tempfile.TemporaryFile(dir=folder):
                 return folder
     folder = Path(tempfile.mkdtemp(prefix="neurojit-"))
+    atexit.register(_remove, folder, os.getpid())
     warnings.warn(
         f"no folder for compiled code can be written, so every process compiles anew (using {folder}); "
         "set NEUROJIT_CACHE to a writable folder",
@@ -56,6 +58,17 @@ def cache_folder() -> Path:
         stacklevel=2,
     )
     return folder
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """At the end of the process that made it, not of one that it has forked."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_temporary() -> bool:
+    """Whether compiled code is lost when the process ends."""
+    return cache_folder().name != engine_digest()
 
 
 def _cache_roots() -> list[Path]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
 
-from .folder import cache_folder, engine_digest
+from .folder import cache_folder, engine_digest, is_temporary
 
 
 class _Locator(_CacheLocator):
@@ -122,8 +122,8 @@ class _Compiled:
         """Tell whoever waits why, once a process, unless $NEUROJIT_QUIET is set."""
         if not cls.announced and not os.environ.get("NEUROJIT_QUIET"):
             cls.announced = True
-            sys.stderr.write("neurojit: compiling for this machine, which takes some seconds once; later runs load it "
-                             f"from {cache_folder()}\n")
+            later = "" if is_temporary() else f" once; later runs load it from {cache_folder()}"
+            sys.stderr.write(f"neurojit: compiling for this machine, which takes some seconds{later}\n")
 
 
 def is_stored(function: Callable[..., object]) -> bool:

@@ -9,20 +9,18 @@ import numpy as np
 
 from ..errors import NetworkError, ParameterError
 from ..memory import available_mb
-from ..models.base import NeuronModel
 from ..network import Network, Projection
 from ..network.projection import synapse_count
-from ..network.recorder import variable_of_mean
 from ..network.values import checked_precision, positive_time
 from ..random import Distribution
 from ..rules import Rule
 from ..units import to_float
+from .estimate_parts import RATE, gap_bytes, input_bytes, plastic_bytes, record_bytes, state_bytes
 from .layout import choose_partitions, is_neuron
 
 # ns of one thread, measured (docs/performance.md): a neuron and step, a Poisson draw, a synaptic event, a synapse built
 _NEURON_NS, _DRAW_NS, _EVENT_NS, _BUILD_NS = 1.3, 0.9, 2.0, 110.0
-_RATE = 5.0  # Hz, the guess of everybody's rate
-_BASE_MB = 180.0  # Python, numpy, scipy, numba and the compiled engine
+_BASE_MB = 205.0  # Python, numpy, scipy, numba and the compiled engine
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Estimate:
         return (f"Estimate: {self.neurons:,} neurons, {self.synapses:,} synapses\n"
                 f"  memory {self.total_mb:.0f} MB ({parts})\n"
                 f"  build about {self.build_s:.1f} s; a biological second about {self.seconds_per_second:.2f} s "
-                f"if everybody fires at {_RATE:g} Hz")
+                f"if everybody fires at {RATE:g} Hz")
 
 
 def expected_synapses(projection: Projection) -> float:
@@ -102,36 +100,28 @@ def _synapse_bytes(projection: Projection, dt: float, weight_bytes: int, n_parti
     return synapses * stored + segments * 4 + rows * 8
 
 
-def _state_bytes(network: Network, n_partitions: int) -> float:
-    total = 0.0
-    for population in network.populations:
-        if is_neuron(population):
-            model = population.model
-            assert isinstance(model, NeuronModel)
-            kept = len(model.variables) + model.has_refractoriness
-            rows = kept * (2 if n_partitions > 1 else 1) + 1 + len(model.receptors)
-            own = sum(np.ndim(v) > 0 or isinstance(v, Distribution) for k, v in population.values.items()
-                      if k in model.parameters)
-            total += population.size * 8.0 * (rows + (8 if own else 0) + own)
-    return total
+def _longest_delay(delay: object, dt: float) -> int:
+    """The longest delay in steps, four standard deviations from the mean where there is none."""
+    if isinstance(delay, Distribution):
+        high = delay.support[1]
+        mean, spread = (delay.first, delay.second) if delay.kind == "normal" else (0.0, 2.0 * delay.first)
+        return math.ceil((mean + 4.0 * spread if math.isinf(high) else high) / dt)
+    return 20 if callable(delay) else math.ceil(np.max(np.asarray(delay, np.float64), initial=dt) / dt)
 
 
-def _record_bytes(network: Network, dt: float, duration: float) -> float:
-    """What recorders keep in memory; spikes as if everybody fired at 5 Hz."""
-    total = 0.0
-    for recorder in network.recorders:
-        time = min(duration, recorder.stop, duration if recorder.last is None else recorder.last) - (
-            recorder.start if recorder.last is None else 0.0)
-        if recorder.to is not None or time <= 0:
-            continue
-        for variable in recorder.variables:
-            one = variable == "rate" or variable_of_mean(variable) is not None
-            units = 1 if one else len(recorder.target)
-            if variable == "spikes":
-                total += units * time / 1000.0 * _RATE * 16.0
-            else:
-                total += units * (time / (recorder.interval or dt) + 1) * np.dtype(recorder.dtype).itemsize
-    return total
+def _shortest_delay(delay: object, dt: float) -> int:
+    """The shortest delay in steps, one where that is not known."""
+    if isinstance(delay, Distribution):
+        low = delay.support[0]
+        return max(1, math.floor(low / dt + 0.5)) if math.isfinite(low) else 1
+    return 1 if callable(delay) else max(1, math.floor(np.min(np.asarray(delay, np.float64), initial=3e5) / dt + 0.5))
+
+
+def _plastic_bytes(projection: Projection, synapses: float, dt: float, n_partitions: int) -> float:
+    if projection.synapse is None:
+        return 0.0
+    segments = min(synapses, len(projection.pre) * n_partitions * _distinct_delays(projection.delay, dt))
+    return plastic_bytes(projection, synapses, segments, _longest_delay(projection.delay, dt), dt)
 
 
 def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", threads: int | None = None,
@@ -169,20 +159,25 @@ def estimate(network: Network, dt: float = 0.1, *, precision: str = "mixed", thr
     if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
         raise ParameterError(f"threads must be an integer >= 1 or None, got {threads!r}")
     n_partitions = choose_partitions(network, threads)
+    counts = {p: expected_synapses(p) for p in network.projections}
     spiking = [p for p in network.projections if not (p.is_current or p.is_private)]
-    synapses = sum(expected_synapses(p) for p in spiking)
+    synapses = sum(counts[p] for p in spiking)
+    min_delay = min((_shortest_delay(p.delay, dt) for p in spiking), default=64)
     weight_bytes = 4 if precision == "mixed" else 8
     neurons = sum(p.size for p in network.populations if is_neuron(p))
-    listed = sum(expected_synapses(p) * 16 for p in spiking if _is_listed(p))
+    listed = sum(counts[p] * 24 for p in spiking if _is_listed(p))
+    gaps = sum(expected_synapses(one.pairs) for one in network.gap_junctions)
     memory = {
         "synapses": sum(_synapse_bytes(p, dt, weight_bytes, n_partitions) for p in spiking) / 1e6,
-        "state": _state_bytes(network, n_partitions) / 1e6,
+        "plasticity": sum(_plastic_bytes(p, counts[p], dt, n_partitions) for p in spiking) / 1e6,
+        "state": state_bytes(network, n_partitions, min_delay) / 1e6,
+        "inputs": (input_bytes(network, counts) + gap_bytes(gaps)) / 1e6,
         "building": (0.02 * synapses * 6 + listed) / 1e6,
-        "records": _record_bytes(network, dt, time) / 1e6,
+        "records": record_bytes(network, dt, time, counts) / 1e6,
         "Python and the engine": _BASE_MB,
     }
     driven = sum(len(p.post) for p in network.projections if p.is_private)
-    a_step = neurons * _NEURON_NS + driven * _DRAW_NS + synapses * _RATE * dt / 1000 * _EVENT_NS
+    a_step = neurons * _NEURON_NS + driven * _DRAW_NS + synapses * RATE * dt / 1000 * _EVENT_NS
     return Estimate(neurons, round(synapses), memory, synapses * _BUILD_NS * 1e-9 / threads,
                     a_step * 1e-9 * (1000.0 / dt) / threads)
 

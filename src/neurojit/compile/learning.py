@@ -178,8 +178,14 @@ class _Site:
         return (int(local.min()), int(local.max()) + 1) if local.size else (0, 0)
 
 
-def _late(delay: int, projection: Projection) -> int:
+def late_steps(delay: int, projection: Projection) -> int:
+    """The dendritic part of a delay."""
     return int(np.floor(delay * projection.dendritic_fraction + 0.5))
+
+
+def capacity_of(late: int) -> int:
+    """How many entries the history of a target has, for dendritic delays of up to so many steps."""
+    return max(_LEAST_CAPACITY, 1 << (4 * late + 4).bit_length())
 
 
 def _add(tables: _Tables, site: _Site, index: int) -> None:
@@ -193,8 +199,8 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     offsets = (np.cumsum(lengths) - lengths).astype(np.int64)
     starts = pb.first_word + offsets * pb.width(site.dtype)
     _check_bounds(projection, site.wired.wiring, lengths, starts)
-    capacity = max(_LEAST_CAPACITY, 1 << (4 * _late(int(delays.max(initial=1)), projection) + 4).bit_length())
-    grid = grid_of(synapse, _late(site.wired.max_delay, projection), site.dt)  # the same in all partitions
+    capacity = capacity_of(late_steps(int(delays.max(initial=1)), projection))
+    grid = grid_of(synapse, late_steps(site.wired.max_delay, projection), site.dt)  # the same in all partitions
     low, high = site.targets(pb)
     n_targets = high - low if model.needs_history else 0
     clocks = Clocks(model, parameter_places(model)[1])
@@ -218,7 +224,7 @@ def _add(tables: _Tables, site: _Site, index: int) -> None:
     row[ep.L_FIRST_USE] = len(tables.uses)
     tables.uses += [modulator_number(site.network, name) for name in model.modulators]
     row[ep.L_LAST_USE] = len(tables.uses)
-    own = parameters_of_readings(synapse, _late(site.wired.max_delay, projection), grid, site.dt)
+    own = parameters_of_readings(synapse, late_steps(site.wired.max_delay, projection), grid, site.dt)
     seen = watched(site.layout, pb, projection, low)
     row[ep.L_WIDTH], row[ep.L_WATCH] = entry_width(model), kernels.watch_address(model)
     row[ep.L_WATCHED] = tables.n_watched

@@ -10,6 +10,7 @@ import math
 from .. import models, random, rules
 from ..errors import ParameterError
 from ..network import Network, Population
+from ..network.values import positive_time
 
 POPULATIONS = ("L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I")
 SIZES = (20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948)
@@ -60,7 +61,7 @@ def microcircuit(scale: float = 1.0, *, seed: int | None = None, dt: float = 0.1
     -------
     Network
         Populations L23E ... L6I of iaf_psc_exp_multisynapse with one current, I_syn_1, into which excitation and
-        inhibition go, since their time constants are equal; all spikes are recorded.
+        inhibition go, since their time constants are equal; all their spikes are recorded.
 
     Examples
     --------
@@ -71,6 +72,10 @@ def microcircuit(scale: float = 1.0, *, seed: int | None = None, dt: float = 0.1
     """
     if not isinstance(scale, int | float) or not 0.0 < scale <= 1.0:
         raise ParameterError(f"scale must be in (0, 1], got {scale!r}")
+    dt = positive_time("dt", dt)
+    if thalamus is not None and (not isinstance(thalamus, tuple | list) or len(thalamus) != 3):
+        raise ParameterError("thalamus must be (start, duration, rate) in ms, ms and Hz, such as (700.0, 10.0, 120.0), "
+                             f"got {thalamus!r}")
     if drive not in ("poisson", "dc"):
         raise ParameterError(f"drive must be 'poisson' or 'dc', got {drive!r}")
     net = Network(seed=seed)

@@ -66,8 +66,7 @@ def sweep(build: Callable[..., Network | Simulation], points: Mapping[str, Seque
     The numbers are those of a serial loop. Networks whose synapses learn are built for every run. A worker that dies
     costs time only: what it worked on is repeated, run by run; a run that kills its worker again is recorded as failed.
 
-    Functions of a notebook and lambdas need cloudpickle. Except on Linux a script must guard its main part by
-    ``if __name__ == "__main__":``, as always with processes.
+    Lambdas and functions of notebooks need cloudpickle; except on Linux, scripts need ``if __name__ == "__main__":``.
 
     Examples
     --------
