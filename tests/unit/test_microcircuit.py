@@ -179,7 +179,8 @@ def test_an_unknown_drive_is_refused():
 @pytest.mark.parametrize(("wrong", "words"), [
     ({"thalamus": (700.0, 10.0)}, "thalamus must be"), ({"thalamus": "x"}, "thalamus must be"),
     ({"thalamus": True}, "thalamus must be"), ({"thalamus": 700.0}, r"\(start, duration, rate\)"),
-    ({"dt": None}, "dt must be"), ({"dt": "a"}, "dt must be"), ({"dt": 0.0}, "dt must be"), ({"dt": -1.0}, "dt must be")])
+    ({"dt": None}, "dt must be"), ({"dt": "a"}, "dt must be"), ({"dt": 0.0}, "dt must be"),
+    ({"dt": -1.0}, "dt must be")])
 def test_arguments_that_cannot_be_are_refused(wrong, words):
     with pytest.raises(nj.ParameterError, match=words):
         nj.networks.microcircuit(0.01, seed=1, **wrong)

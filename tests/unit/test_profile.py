@@ -50,6 +50,7 @@ def test_time_is_where_the_work_is():
     assert neurons["update"] > 5.0
     synapses = nj.Simulation(network(n=400, indegree=400), threads=1).profile(20.0).parts
     assert max(synapses, key=synapses.get) == "delivery"
+    assert synapses["plasticity"] == 0.0, "nothing learns"
     learning = nj.Simulation(network(n=400, indegree=400, synapse=nj.synapses.stdp_pair()), threads=1).profile(20.0)
     assert max(learning.parts, key=learning.parts.get) == "plasticity"
     assert "plasticity" in repr(learning)

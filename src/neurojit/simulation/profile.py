@@ -20,6 +20,9 @@ _PIECES = (
     ("drive", ph.DRIVE, 0), ("update", ph.UPDATE, 0), ("plasticity", ph.REMEMBER, 0), ("delivery", ph.DELIVER, 1),
     ("plasticity", ph.LEARN, 1), ("drive", ph.DRIVE, 1), ("plasticity", ph.WATCH, 0), ("drive", ph.SHARE, 0),
     ("recording", ph.SAMPLE, 0), ("recording", ph.PUBLISH, 0))
+# delivery of plastic synapses is also where a queue is emptied
+_WITHOUT_LEARNING = [("delivery" if part == "plasticity" else part, which, direct) for part, which, direct in _PIECES
+                     if part != "plasticity" or which == ph.LEARN]
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,9 @@ def time_pieces(run: Run, steps: int) -> dict[str, float]:
     address, clock = ph.phase_address(), time.perf_counter_ns
     spent = dict.fromkeys(("update", "delivery", "plasticity", "drive", "recording"), 0)
     calls = dict.fromkeys(spent, 0)
+    pieces = _PIECES if run.program.plan.learning.table.size else _WITHOUT_LEARNING
     for _ in range(steps):
-        for part, which, direct in _PIECES:
+        for part, which, direct in pieces:
             table = run.table()
             began = clock()
             status = ph.phase(address, table, which, direct)
