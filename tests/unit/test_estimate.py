@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+import neurojit as nj
+
 CASES = {
     "tsodyks": "c = cells(10_000); net.connect(c, c, r.fixed_indegree(400), weight=R.uniform(1.0, 2.0), delay=1.5,"
                " synapse=nj.synapses.tsodyks())",
@@ -51,3 +53,9 @@ def test_an_estimate_is_what_a_network_takes(case):
     said, took = map(float, done.stdout.split())
     assert took > 90.0, "large enough to tell"
     assert 0.7 * took < said < 1.35 * took + 30.0
+
+
+def test_lists_of_several_lengths_are_counted():
+    net = nj.Network(seed=1)
+    net.create(3, "spike_generator", spike_times=[[1.0], [], [1.0, 2.0, 3.0]])
+    assert nj.estimate(net).memory_mb["inputs"] == pytest.approx(4 * 80e-6)

@@ -26,10 +26,11 @@ def state_bytes(network: Network, n_partitions: int, min_delay: int) -> float:
     total = 8.0 * (layout.inputs + n_partitions * layout.part)
     total += 8.0 * n_partitions * units * epoch_length(network, layout, min_delay)
     for population, n_coefficients in zip(network.populations, counts):
+        if not is_neuron(population):
+            continue
         own = sum(np.ndim(v) > 0 or isinstance(v, Distribution) for k, v in population.values.items()
                   if k in population.model.parameters)
-        if own and is_neuron(population):
-            total += 8.0 * population.size * (2 * own + 4 * n_coefficients)
+        total += 8.0 * population.size * (2 * own + 4 * n_coefficients) if own else 0.0
     return total
 
 
