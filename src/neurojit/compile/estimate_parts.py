@@ -93,9 +93,9 @@ def record_bytes(network: Network, dt: float, duration: float, counts: dict[Proj
                 total += units * time / 1000.0 * RATE * 16.0
             else:
                 total += units * (time / (recorder.interval or dt) + 1) * np.dtype(recorder.dtype).itemsize
-    for one_ in network.synapse_recorders:
-        time = min(duration, one_.stop) - one_.start
-        n = counts[one_.projection] if one_.synapses is None else one_.synapses.size
+    for made in network.synapse_recorders:
+        time = min(duration, made.stop) - made.start
+        n = counts[made.projection] if made.synapses is None else made.synapses.size
         if time > 0:
-            total += n * len(one_.variables) * (time / one_.interval + 1) * np.dtype(one_.dtype).itemsize
+            total += n * len(made.variables) * (time / made.interval + 1) * np.dtype(made.dtype).itemsize
     return total

@@ -171,8 +171,8 @@ def check_input(name: str, post: View) -> None:
             hint = suggest(name, model.inputs) if model.inputs else " its equations use no external input"
             raise NetworkError(f"{model.name} has no input {name}, so no current can be connected to it;{hint}")
         if name in population.modulators:
-            raise NetworkError(f"{name} of {population.name!r} is the concentration of a modulator, to which nothing "
-                               "can be added there; connect spikes to the modulator")
+            raise NetworkError(f"{name} of {population.name!r} is the concentration of a modulator, to which only "
+                               "spikes that are connected to the modulator add")
 
 
 def weight_unit(pre: View, post: View, receptor: str | None, name: str) -> str:
