@@ -92,7 +92,7 @@ class Program:
         return self.shown or self.tuned or bool(self.rewired)
 
     @contextmanager
-    def alone(self, what: str, patience: float = 0.0) -> Iterator[None]:
+    def alone(self, what: str, patience: float = 0.1) -> Iterator[None]:
         """Refuse to do something while another thread of Python works on this program, after some s of waiting."""
         if not self.lock.acquire(timeout=patience):
             raise SimulationError(f"{what}: another thread is running this simulation, which may be used by one at a "
